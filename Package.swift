@@ -1,0 +1,60 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+/// Swift 6 mode, strict concurrency, and no warning survives.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "tandem",
+    products: [.executable(name: "tandem", targets: ["tandem"])],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // Debian's OpenSSL, for SHA-256 only: see docs/decisions/0002.
+        .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "Kernel", swiftSettings: strict),
+        .target(name: "Platform", dependencies: ["Kernel", "CLibCrypto"], swiftSettings: strict),
+        .target(
+            name: "StoreSQLite",
+            dependencies: [
+                "Kernel", "Platform",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
+        .target(name: "CRM", dependencies: ["Kernel", "Platform"], swiftSettings: strict),
+        .target(name: "ERP", dependencies: ["Kernel", "Platform"], swiftSettings: strict),
+        .target(
+            name: "Bridge", dependencies: ["Kernel", "Platform", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
+        .target(
+            name: "SuiteConnector", dependencies: ["Kernel", "Platform", "CRM", "ERP", "Bridge"],
+            path: "Sources/Connectors/Suite", swiftSettings: strict),
+        .target(
+            name: "FilesConnector", dependencies: ["Kernel", "Platform", "Bridge"],
+            path: "Sources/Connectors/Files", swiftSettings: strict),
+        .target(
+            name: "Serving",
+            dependencies: ["Kernel", "Platform", "Bridge", .product(name: "Hummingbird", package: "hummingbird")],
+            swiftSettings: strict),
+        .target(
+            name: "Simulator",
+            dependencies: ["Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "tandem",
+            dependencies: [
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
+                "Serving", "Simulator",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+    ]
+)

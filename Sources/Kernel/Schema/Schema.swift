@@ -1,0 +1,128 @@
+/// Declares a type's fields once. From it come storage, validation, JSON, forms, audit, access and the mapping catalog.
+///
+///     public static let schema = Schema<Quote>("Quote") { s in
+///         s.field("number", \.number, .assigned, .unique, .maxLength(20))
+///     }
+public struct Schema<Object: Sendable>: Sendable {
+    public let descriptor: ObjectDescriptor
+    public let bindings: [FieldBinding<Object>]
+    public let lists: [ListBinding<Object>]
+    private let positions: KeyPathPositions<Object>
+    /// Cached, so that storage need not compose text for each row.
+    public let sql: SchemaSQL
+
+    public init(_ name: String, _ declare: (inout SchemaBuilder<Object>) -> Void) {
+        var builder = SchemaBuilder<Object>(name: name)
+        declare(&builder)
+        descriptor = builder.descriptor
+        bindings = builder.bindings
+        lists = builder.lists
+        positions = KeyPathPositions(builder.bindings.map(\.path))
+        sql = SchemaSQL(descriptor)
+    }
+
+    /// The position of the field at this key path. Traps when the field was not declared: a programmer's error.
+    public func position(of path: PartialKeyPath<Object>) -> Int {
+        guard let position = positions.byPath[path] else {
+            preconditionFailure("\(descriptor.name) declares no field for \(path)")
+        }
+        return position
+    }
+
+    public func values(of object: Object) -> [Value] {
+        bindings.map { $0.read(object) }
+    }
+
+    /// The object as a travelling record, its command lists included.
+    public func record(of object: Object, id: String = "") -> Record {
+        var record = Record(object: descriptor.name, id: id)
+        record.fields.reserveCapacity(bindings.count)
+        for binding in bindings { record.fields[binding.descriptor.name] = binding.read(object) }
+        for list in lists { record.lists[list.name] = list.read(object) }
+        return record
+    }
+
+    /// Writes every field that the record mentions. Returns all reasons at once; unknown fields are named with what
+    /// is allowed. `line` numbers the reasons of a list's elements.
+    public func assign(_ record: Record, to object: inout Object, line: Int? = nil) -> [Reason] {
+        var reasons: [Reason] = []
+        var known = 0
+        for binding in bindings {
+            guard let value = record.fields[binding.descriptor.name] else { continue }
+            known += 1
+            do throws(ValueError) {
+                try binding.write(&object, value)
+            } catch {
+                reasons.append(
+                    Reason(
+                        .invalidValue, error.message, document: descriptor.name, line: line,
+                        field: binding.descriptor.name, allowed: error.allowed))
+            }
+        }
+        for list in lists {
+            guard let elements = record.lists[list.name] else { continue }
+            reasons += list.write(&object, elements)
+        }
+        if known < record.fields.count {
+            let names = Set(bindings.map(\.descriptor.name))
+            for field in record.fields.keys.sorted() where !names.contains(field) {
+                reasons.append(
+                    Reason(
+                        .unknownField, "\(descriptor.name) has no field '\(field)'", document: descriptor.name,
+                        line: line, field: field, allowed: names.sorted().joined(separator: ", ")))
+            }
+        }
+        return reasons
+    }
+
+    /// All that the declarations themselves forbid: blanks where required, texts too long.
+    public func problems(of object: Object, line: Int? = nil) -> [Reason] {
+        var reasons: [Reason] = []
+        for binding in bindings {
+            let field = binding.descriptor
+            guard field.rules.isRequired || field.rules.maximumLength != nil else { continue }
+            let value = binding.read(object)
+            if field.rules.isRequired, value.isBlank {
+                reasons.append(
+                    Reason(
+                        .requiredField, "\(descriptor.name) needs a value in '\(field.name)'",
+                        document: descriptor.name, line: line, field: field.name, allowed: "any \(field.kind.name)"))
+            }
+            if let limit = field.rules.maximumLength, case .text(let text) = value, text.count > limit {
+                reasons.append(
+                    Reason(
+                        .textTooLong, "'\(field.name)' has \(text.count) characters", document: descriptor.name,
+                        line: line, field: field.name, allowed: "at most \(limit) characters"))
+            }
+        }
+        return reasons + lists.flatMap { $0.problems(object) }
+    }
+}
+
+/// Reads and writes one declared field of an object.
+public struct FieldBinding<Object: Sendable>: Sendable {
+    public let descriptor: FieldDescriptor
+    let path: any PartialKeyPath<Object> & Sendable
+    public let read: @Sendable (Object) -> Value
+    public let write: @Sendable (inout Object, Value) throws(ValueError) -> Void
+}
+
+/// Reads and writes a list of lines of a command's input.
+public struct ListBinding<Object: Sendable>: Sendable {
+    public let name: String
+    let read: @Sendable (Object) -> [Record]
+    let write: @Sendable (inout Object, [Record]) -> [Reason]
+    let problems: @Sendable (Object) -> [Reason]
+}
+
+/// Finds a field by its key path. Why unchecked: every path in it was declared `Sendable` by `field(_:_:)`, and
+/// nothing changes after `init`; a dictionary cannot say so in its type.
+private struct KeyPathPositions<Object>: @unchecked Sendable {
+    let byPath: [PartialKeyPath<Object>: Int]
+
+    init(_ paths: [PartialKeyPath<Object>]) {
+        var byPath: [PartialKeyPath<Object>: Int] = [:]
+        for (index, path) in paths.enumerated() { byPath[path] = index }
+        self.byPath = byPath
+    }
+}

@@ -1,0 +1,77 @@
+/// Collects the statements of a schema's closure.
+public struct SchemaBuilder<Object: Sendable> {
+    var descriptor: ObjectDescriptor
+    var bindings: [FieldBinding<Object>] = []
+    var lists: [ListBinding<Object>] = []
+
+    init(name: String) { descriptor = ObjectDescriptor(name: name) }
+
+    /// One field: its public name, where it lives, and its rules.
+    public mutating func field<V: FieldValue>(
+        _ name: String, _ path: any WritableKeyPath<Object, V> & Sendable, _ rules: FieldRule...
+    ) {
+        var field = FieldDescriptor(name: name, kind: V.kind, isOptional: V.isOptional)
+        for rule in rules { rule.apply(&field.rules) }
+        precondition(descriptor.field(name) == nil, "\(descriptor.name).\(name) is declared twice")
+        descriptor.fields.append(field)
+        bindings.append(
+            FieldBinding(
+                descriptor: field, path: path,
+                read: { $0[keyPath: path].fieldValue },
+                write: { (object, value) throws(ValueError) in object[keyPath: path] = try V(fieldValue: value) }))
+    }
+
+    /// A command's list of lines, read and checked one by one; reasons carry the line's number, from 1.
+    public mutating func list<Element: Sendable>(
+        _ name: String, _ path: any WritableKeyPath<Object, [Element]> & Sendable, _ schema: Schema<Element>,
+        blank: @escaping @Sendable () -> Element
+    ) {
+        descriptor.lists.append(ListDescriptor(name: name, element: schema.descriptor))
+        lists.append(
+            ListBinding(
+                name: name,
+                read: { object in
+                    object[keyPath: path].enumerated().map { schema.record(of: $1, id: String($0 + 1)) }
+                },
+                write: { object, records in
+                    var reasons: [Reason] = []
+                    object[keyPath: path] = records.enumerated().map { index, record in
+                        var element = blank()
+                        reasons += schema.assign(record, to: &element, line: index + 1)
+                        return element
+                    }
+                    return reasons
+                },
+                problems: { object in
+                    object[keyPath: path].enumerated().flatMap { schema.problems(of: $1, line: $0 + 1) }
+                }))
+    }
+
+    /// The stored lines of a document: rows of another object that name this one in their parent field.
+    public mutating func lines<Line: BusinessObject>(_ name: String, of line: Line.Type) {
+        descriptor.lists.append(ListDescriptor(name: name, element: Line.schema.descriptor))
+    }
+
+    /// This object is a line of the document named in `field`.
+    public mutating func parent(_ field: String) { descriptor.parentField = field }
+
+    /// A posted document says how many lines it has; the database refuses one more.
+    public mutating func sealed(byParentCount field: String) { descriptor.sealedByParentCount = field }
+
+    /// From birth the row refuses UPDATE and DELETE.
+    public mutating func immutable() { descriptor.immutableStates = ["*"] }
+
+    /// Once `state` has one of these values the row refuses UPDATE and DELETE.
+    public mutating func immutable<State: Choice>(once states: State...) {
+        descriptor.immutableStates = states.map(\.rawValue)
+    }
+
+    public mutating func unique(_ fields: String...) { descriptor.uniqueTogether.append(fields) }
+    public mutating func index(_ fields: String...) { descriptor.indexes.append(fields) }
+
+    /// Its changes are announced in the feed; the bridge carries them. A line is announced as its document.
+    public mutating func published() { descriptor.isPublished = true }
+
+    /// The engine's own bookkeeping: neither audited nor in the feed, because it is itself a ledger.
+    public mutating func ledger() { descriptor.isLedger = true }
+}

@@ -1,0 +1,116 @@
+import Kernel
+import Synchronization
+
+/// The one write path of one database: authorize → idempotency key → transaction { rule, rows, audit, outbox } → commit.
+/// Calls that arrive together share one durable commit; each is undone alone when it refuses.
+public final class CommandBus: Sendable {
+    public let module: Module
+    public let store: any Store
+    public let world: World
+    public let access: AccessPolicy
+    private let onCommit: Mutex<[@Sendable () -> Void]> = Mutex([])
+
+    public init(module: Module, store: any Store, world: World, access: AccessPolicy) {
+        self.module = module
+        self.store = store
+        self.world = world
+        self.access = access
+    }
+
+    /// Wakes whoever waits for changes. Called after each commit, on the committing thread: be quick.
+    public func afterCommit(_ wake: @escaping @Sendable () -> Void) {
+        onCommit.withLock { $0.append(wake) }
+    }
+
+    /// Runs one command. Throws its `Refusal`, or a `CommandFailure` when the store failed.
+    @discardableResult
+    public func run<C: Command>(
+        _ command: C, by actor: Actor, key: String? = nil, why: String? = nil, correlation: String? = nil
+    ) throws -> C.Answer {
+        let call = CommandCall(command, by: actor, key: key, why: why, correlation: correlation)
+        switch try run([call])[0] {
+        case .done(let answer, _): return C.Answer(answerText: answer)
+        case .refused(let refusal): throw refusal
+        case .failed(let failure): throw failure
+        }
+    }
+
+    /// Runs calls in order under one durable commit. A refused call leaves no trace; the others stand.
+    /// Throws `CommandFailure` when the commit itself failed: then none of them happened.
+    public func run(_ calls: [CommandCall]) throws(CommandFailure) -> [CommandOutcome] {
+        let outcomes: [CommandOutcome]
+        do {
+            try world.faultPoint(.beforeTransaction)
+            outcomes = try store.write { session in
+                var chain = try AuditChain(session: session)
+                var outcomes: [CommandOutcome] = []
+                outcomes.reserveCapacity(calls.count)
+                for call in calls { outcomes.append(try attempt(call, in: session, chain: &chain)) }
+                try world.faultPoint(.beforeCommit)
+                return outcomes
+            }
+        } catch let crash as SimulatedCrash {
+            throw .crashed(crash)
+        } catch let error as StoreError {
+            throw .store(error)
+        } catch {
+            throw .store(.failed(String(describing: error)))
+        }
+        for wake in onCommit.withLock({ $0 }) { wake() }
+        do throws(SimulatedCrash) {
+            try world.faultPoint(.afterCommit)
+        } catch {
+            throw .crashed(error)
+        }
+        return outcomes
+    }
+
+    /// One call inside the shared transaction. Rethrows only what must undo the whole transaction.
+    private func attempt(
+        _ call: CommandCall, in session: any StoreSession, chain: inout AuditChain
+    ) throws -> CommandOutcome {
+        guard access.allows(call.actor, call.permission) else {
+            return .refused(access.refusal(call.actor, call.permission, command: call.name))
+        }
+        let bodyHash = call.key == nil ? "" : Digest.hexadecimal(call.body())
+        if let key = call.key, let saved = try IdempotencyRecord.find(key, in: session) {
+            guard saved.command == call.name, saved.bodyHash == bodyHash else {
+                return .refused(IdempotencyRecord.reused(key))
+            }
+            return .done(answer: saved.answer, replayed: true)
+        }
+        let problems = call.problems()
+        guard problems.isEmpty else { return .refused(Refusal(problems)) }
+        let before = chain
+        do {
+            let answer = try session.savepoint {
+                let tx = Transaction(session: session, bus: self, call: call)
+                let answer: String
+                do throws(Refusal) {
+                    answer = try call.execute(tx)
+                } catch {
+                    throw tx.failure ?? error
+                }
+                try tx.finish(chain: &chain)
+                if let key = call.key {
+                    try IdempotencyRecord.save(
+                        key, command: call.name, bodyHash: bodyHash, answer: answer, at: tx.now, in: session)
+                }
+                return answer
+            }
+            return .done(answer: answer, replayed: false)
+        } catch let refusal as Refusal {
+            chain = before
+            return .refused(refusal)
+        }
+    }
+}
+
+extension FaultPoint {
+    public static let beforeTransaction = FaultPoint("command.beforeTransaction")
+    public static let afterRow = FaultPoint("command.afterRow")
+    public static let afterAudit = FaultPoint("command.afterAudit")
+    public static let afterOutbox = FaultPoint("command.afterOutbox")
+    public static let beforeCommit = FaultPoint("command.beforeCommit")
+    public static let afterCommit = FaultPoint("command.afterCommit")
+}

@@ -1,0 +1,88 @@
+import Kernel
+
+/// A command together with who wants it, why, and under which idempotency key: ready to be run, alone or in company.
+public struct CommandCall: Sendable {
+    public let name: String
+    let permission: Permission
+    let emits: Set<String>
+    let actor: Actor
+    /// Repeating a call with the same key and the same body gives the first answer; with another body it is refused.
+    let key: String?
+    let why: String?
+    /// Ties together what one cause set in motion, across systems.
+    let correlation: String?
+    let body: @Sendable () -> [UInt8]
+    let problems: @Sendable () -> [Reason]
+    let execute: @Sendable (Transaction) throws(Refusal) -> String
+
+    public init<C: Command>(
+        _ command: C, by actor: Actor, key: String? = nil, why: String? = nil, correlation: String? = nil
+    ) {
+        name = C.name
+        permission = C.permission
+        emits = Set(C.emits.map { $0.name })
+        self.actor = actor
+        self.key = key
+        self.why = why
+        self.correlation = correlation
+        body = { Self.canonicalBody(C.input.record(of: command)) }
+        problems = { C.input.problems(of: command) }
+        execute = { tx throws(Refusal) in try command.execute(in: tx, by: actor).answerText }
+    }
+
+    /// The call of a registered command from a travelling record: an API body, a CSV row, a recipe's write.
+    /// Refuses with every unknown field and unreadable value.
+    public static func reading<C: Command>(
+        _ type: C.Type, from record: Record, by actor: Actor, key: String? = nil, why: String? = nil,
+        correlation: String? = nil
+    ) throws(Refusal) -> CommandCall {
+        var command = C()
+        let reasons = C.input.assign(record, to: &command)
+        guard reasons.isEmpty else { throw Refusal(reasons) }
+        return CommandCall(command, by: actor, key: key, why: why, correlation: correlation)
+    }
+
+    /// The same bytes for the same input, whatever order it came in.
+    static func canonicalBody(_ record: Record) -> [UInt8] {
+        var json = JSONWriter()
+        write(record, to: &json)
+        return json.bytes
+    }
+
+    private static func write(_ record: Record, to json: inout JSONWriter) {
+        json.beginObject()
+        for (name, value) in record.fields.sorted(by: { $0.key < $1.key }) {
+            json.key(name)
+            json.value(value)
+        }
+        for (name, elements) in record.lists.sorted(by: { $0.key < $1.key }) {
+            json.key(name)
+            json.beginArray()
+            for element in elements { write(element, to: &json) }
+            json.endArray()
+        }
+        json.endObject()
+    }
+}
+
+/// What became of a call.
+public enum CommandOutcome: Sendable {
+    /// `replayed` when the answer was the saved one.
+    case done(answer: String, replayed: Bool)
+    case refused(Refusal)
+    /// The store failed or the simulated process died: nothing was written.
+    case failed(CommandFailure)
+}
+
+/// Not a business reason: the disk, the database, the process.
+public enum CommandFailure: Error, Sendable, CustomStringConvertible {
+    case store(StoreError)
+    case crashed(SimulatedCrash)
+
+    public var description: String {
+        switch self {
+        case .store(let error): error.description
+        case .crashed(let crash): "the process died at \(crash.point)"
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import Kernel
+
+/// What one command did to one row, from its first old state to its last new one.
+struct RowChange {
+    let descriptor: ObjectDescriptor
+    let id: String
+    let old: [Value]?
+    var new: [Value]?
+    var version: Int
+
+    /// `{"field":["from","to"],…}` over the fields that differ; nil when in the end nothing did.
+    var auditText: String? {
+        if old == nil, new == nil { return nil }
+        var json = JSONWriter()
+        json.beginObject()
+        var differs = old == nil || new == nil
+        for (index, field) in descriptor.fields.enumerated() {
+            let from = old?[index] ?? .null
+            let to = new?[index] ?? .null
+            guard from != to else { continue }
+            differs = true
+            json.key(field.name)
+            json.beginArray()
+            Self.write(from, to: &json)
+            Self.write(to, to: &json)
+            json.endArray()
+        }
+        json.endObject()
+        return differs ? json.text : nil
+    }
+
+    private static func write(_ value: Value, to json: inout JSONWriter) {
+        if case .null = value { json.null() } else { json.string(value.text) }
+    }
+
+    /// The value of the parent field, for lines.
+    var parentID: String? {
+        guard let parent = descriptor.parentField,
+            let index = descriptor.fields.firstIndex(where: { $0.name == parent })
+        else { return nil }
+        return (new ?? old)?[index].text
+    }
+}

@@ -1,0 +1,220 @@
+import Kernel
+
+/// What a command sees of the database: typed loads and saves, numbers, events. Every saved row is audited, every
+/// change of a published document is announced; neither can be forgotten because neither is asked for.
+public final class Transaction {
+    public let world: World
+    /// One moment for the whole command.
+    public let now: Instant
+    /// The business date in the company's zone.
+    public let today: CalendarDate
+    public let actor: Actor
+    public let correlation: String
+    let session: any StoreSession
+    let module: Module
+    let command: String
+    let why: String?
+    private let allowedEvents: Set<String>
+    /// Why the store failed underneath a `storeFailed` refusal.
+    private(set) var failure: (any Error)?
+    private var changes: [RowChange] = []
+    private var changeIndex: [RowKey: Int] = [:]
+    private var rows: [RowKey: [Value]] = [:]
+    private var events: [OutboxEvent] = []
+
+    struct RowKey: Hashable {
+        let object: String
+        let id: String
+    }
+
+    init(session: any StoreSession, bus: CommandBus, call: CommandCall) {
+        self.session = session
+        module = bus.module
+        world = bus.world
+        now = world.now()
+        today = world.today()
+        actor = call.actor
+        command = call.name
+        why = call.why
+        correlation = call.correlation ?? world.newID()
+        allowedEvents = call.emits
+    }
+
+    public func newID<Object>(_ type: Object.Type = Object.self) -> ID<Object> { ID(world.newID()) }
+
+    // MARK: Writing
+
+    /// Inserts a new object; gives it an id when it has none. Refuses what its declarations or the database forbid.
+    @discardableResult
+    public func insert<Object: BusinessObject>(_ object: Object) throws(Refusal) -> Object {
+        var object = object
+        if object.id.isBlank { object.id = newID() }
+        object.version = 1
+        let schema = Object.schema
+        try check(object, schema)
+        let values = schema.values(of: object)
+        let key = RowKey(object: schema.descriptor.name, id: object.id.raw)
+        try guarded(schema.descriptor, values) { () throws(StoreError) in
+            try session.execute(schema.sql.insert, [.text(object.id.raw), .integer(1)] + values)
+        }
+        note(key, schema.descriptor, old: nil, new: values, version: 1)
+        return object
+    }
+
+    /// Saves a changed object. An object that did not change is not written, audited or announced.
+    @discardableResult
+    public func update<Object: BusinessObject>(_ object: Object) throws(Refusal) -> Object {
+        var object = object
+        let schema = Object.schema
+        let key = RowKey(object: schema.descriptor.name, id: object.id.raw)
+        if rows[key] == nil { _ = try load(object.id) }
+        guard let old = rows[key] else { return object }
+        let values = schema.values(of: object)
+        guard values != old else { return object }
+        try check(object, schema)
+        object.version += 1
+        var assignments = ["version = ?"]
+        var arguments: [Value] = [.integer(Int64(object.version))]
+        for (index, value) in values.enumerated() where value != old[index] {
+            for column in schema.descriptor.fields[index].columns { assignments.append(column + " = ?") }
+            arguments.append(value)
+        }
+        let sql = "UPDATE \(schema.descriptor.table) SET \(assignments.joined(separator: ", ")) WHERE id = ?"
+        arguments.append(.text(object.id.raw))
+        try guarded(schema.descriptor, values) { () throws(StoreError) in try session.execute(sql, arguments) }
+        note(key, schema.descriptor, old: old, new: values, version: object.version)
+        return object
+    }
+
+    /// Deletes a draft's line or a master record nobody refers to. Posted rows refuse.
+    public func delete<Object: BusinessObject>(_ object: Object) throws(Refusal) {
+        let schema = Object.schema
+        let key = RowKey(object: schema.descriptor.name, id: object.id.raw)
+        if rows[key] == nil { _ = try load(object.id) }
+        guard let old = rows[key] else { return }
+        try guarded(schema.descriptor, old) { () throws(StoreError) in
+            try session.execute("DELETE FROM \(schema.descriptor.table) WHERE id = ?", [.text(object.id.raw)])
+        }
+        note(key, schema.descriptor, old: old, new: nil, version: object.version + 1)
+        rows[key] = nil
+    }
+
+    /// Announces a fact. The bridge, the changes feed and webhooks hear of it after the commit.
+    public func emit<E: Event>(_ event: E) {
+        precondition(allowedEvents.contains(E.name), "\(command) emits \(E.name) without declaring it")
+        events.append(OutboxEvent(event: E.name, object: E.Subject.objectName, id: event.subject.raw))
+    }
+
+    private func check<Object: BusinessObject>(_ object: Object, _ schema: Schema<Object>) throws(Refusal) {
+        let problems = schema.problems(of: object)
+        if !problems.isEmpty { throw Refusal(problems) }
+    }
+
+    private func note(_ key: RowKey, _ descriptor: ObjectDescriptor, old: [Value]?, new: [Value]?, version: Int) {
+        rows[key] = new
+        if let index = changeIndex[key] {
+            changes[index].new = new
+            changes[index].version = version
+        } else {
+            changeIndex[key] = changes.count
+            changes.append(RowChange(descriptor: descriptor, id: key.id, old: old, new: new, version: version))
+        }
+    }
+
+    // MARK: Reading
+
+    /// The object, or a `notFound` refusal that names it.
+    public func load<Object: BusinessObject>(_ id: ID<Object>) throws(Refusal) -> Object {
+        guard let object = try find(id) else {
+            throw Refusal(
+                .notFound, "There is no \(Object.objectName) with the id '\(id.raw)'", document: Object.objectName,
+                field: "id", allowed: "the id of an existing \(Object.objectName)")
+        }
+        return object
+    }
+
+    public func find<Object: BusinessObject>(_ id: ID<Object>) throws(Refusal) -> Object? {
+        guard !id.isBlank else { return nil }
+        return try first(Object.schema.sql.selectByID, [.text(id.raw)])
+    }
+
+    public func first<Object: BusinessObject>(_ select: Select<Object>) throws(Refusal) -> Object? {
+        try first(select.limit(1).sql, select.values)
+    }
+
+    public func all<Object: BusinessObject>(_ select: Select<Object>) throws(Refusal) -> [Object] {
+        var objects: [Object] = []
+        for row in try rows(select.sql, select.values, as: Object.schema.sql.kinds) { objects.append(try keep(row)) }
+        return objects
+    }
+
+    /// Rows of a query of the module's own: fixed text, bound values.
+    public func rows(_ sql: String, _ arguments: [Value], as kinds: [FieldKind]) throws(Refusal) -> [[Value]] {
+        do throws(StoreError) {
+            return try session.rows(sql, arguments, as: kinds)
+        } catch {
+            throw failed(error)
+        }
+    }
+
+    /// The only integer of the only row: a count or a sum of minor units; 0 when there is none.
+    public func integer(_ sql: String, _ arguments: [Value] = []) throws(Refusal) -> Int64 {
+        guard case .integer(let number)? = try rows(sql, arguments, as: [.integer]).first?.first else { return 0 }
+        return number
+    }
+
+    private func first<Object: BusinessObject>(_ sql: String, _ arguments: [Value]) throws(Refusal) -> Object? {
+        guard let row = try rows(sql, arguments, as: Object.schema.sql.kinds).first else { return nil }
+        return try keep(row)
+    }
+
+    private func keep<Object: BusinessObject>(_ row: [Value]) throws(Refusal) -> Object {
+        do throws(StoreError) {
+            let object = try Object(row: row)
+            rows[RowKey(object: Object.objectName, id: object.id.raw)] = Array(row.dropFirst(2))
+            return object
+        } catch {
+            throw failed(error)
+        }
+    }
+
+    // MARK: The end
+
+    /// Audit and outbox of everything that was saved.
+    func finish(chain: inout AuditChain) throws {
+        for change in changes where !change.descriptor.isLedger {
+            guard let text = change.auditText else { continue }
+            try chain.append(
+                AuditEntry(
+                    at: now, actor: actor.id, command: command, why: why ?? "", correlation: correlation,
+                    object: change.descriptor.name, id: change.id, version: change.version, changes: text),
+                to: session)
+        }
+        try world.faultPoint(.afterAudit)
+        try Outbox.append(
+            events, changes: changes, at: now, actor: actor.id, correlation: correlation, module: module, to: session)
+        try world.faultPoint(.afterOutbox)
+    }
+
+    /// Turns the database's own guards into refusals, and anything else into a failure that undoes the transaction.
+    private func guarded(
+        _ descriptor: ObjectDescriptor, _ values: [Value], _ statement: () throws(StoreError) -> Int
+    ) throws(Refusal) {
+        do throws(StoreError) {
+            _ = try statement()
+        } catch {
+            throw ConstraintRefusal.refusal(for: error, descriptor, values) ?? failed(error)
+        }
+        do throws(SimulatedCrash) {
+            try world.faultPoint(.afterRow)
+        } catch {
+            failure = error
+            throw Refusal(.storeFailed, "the process died at \(error.point)")
+        }
+    }
+
+    private func failed(_ error: StoreError) -> Refusal {
+        failure = error
+        return Refusal(.storeFailed, error.description)
+    }
+}

@@ -1,0 +1,31 @@
+import Kernel
+
+/// The objects and commands of one database: what CRM, ERP and the bridge each hand to the platform.
+public struct Module: Sendable {
+    /// "crm", "erp" or "bridge": the database's name and the first part of its addresses.
+    public let name: String
+    public let objects: [any BusinessObject.Type]
+    public let commands: [any Command.Type]
+    /// Counts the migrations of its schema; a database with a higher number is refused.
+    public let schemaVersion: Int
+    let publishedObjects: Set<String>
+
+    public init(
+        name: String, schemaVersion: Int, objects: [any BusinessObject.Type], commands: [any Command.Type]
+    ) {
+        self.name = name
+        self.schemaVersion = schemaVersion
+        self.objects = objects
+        self.commands = commands
+        publishedObjects = Set(objects.map { $0.descriptor }.filter(\.isPublished).map(\.name))
+    }
+
+    public var descriptors: [ObjectDescriptor] { objects.map { $0.descriptor } }
+
+    public func object(_ name: String) -> (any BusinessObject.Type)? { objects.first { $0.objectName == name } }
+    public func command(_ name: String) -> (any Command.Type)? { commands.first { $0.name == name } }
+}
+
+extension BusinessObject {
+    public static var descriptor: ObjectDescriptor { schema.descriptor }
+}

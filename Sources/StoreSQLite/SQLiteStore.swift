@@ -1,0 +1,128 @@
+import Foundation
+import GRDB
+import Kernel
+import Platform
+
+/// One database in one SQLite file, in WAL with `synchronous = FULL`: a returned write survives a power cut, as far
+/// as the disk honours a flush. One writer at a time; readers never wait for it.
+public final class SQLiteStore: Store {
+    public let name: String
+    private let writer: any DatabaseWriter
+    private let isNested: Bool
+
+    /// How long a writer waits for another process before it says so. Seconds.
+    public static let busyTimeoutSeconds = 5
+    /// Page cache of the writer, and of each reader, in KiB.
+    static let writerCacheKiB = 32_768
+    static let readerCacheKiB = 8_192
+    static let maximumReaders = 4
+    /// "Tndm": marks the file as ours.
+    static let applicationID: Int32 = 0x546E_646D
+
+    private init(name: String, writer: any DatabaseWriter, isNested: Bool) {
+        self.name = name
+        self.writer = writer
+        self.isNested = isNested
+    }
+
+    /// Opens or creates `folder/<module>.sqlite`. Throws `StoreError`: newer version, not durable, disk full, damaged.
+    public static func open(_ module: Module, in folder: String) throws -> SQLiteStore {
+        let path = folder + "/" + module.name + ".sqlite"
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            let pool = try DatabasePool(path: path, configuration: configuration())
+            let store = SQLiteStore(name: module.name, writer: pool, isNested: false)
+            try pool.writeWithoutTransaction { db in
+                // GRDB sets NORMAL after opening; anything set in prepareDatabase is silently lost.
+                try db.execute(sql: "PRAGMA synchronous = FULL")
+                try db.execute(sql: "PRAGMA cache_size = -\(writerCacheKiB)")
+                guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
+                    throw StoreError.notDurable("\(path) does not run with synchronous = FULL")
+                }
+                guard try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal" else {
+                    throw StoreError.notDurable("\(path) does not run with a write-ahead log")
+                }
+                try SQLiteSchema.prepare(db, module: module, file: path)
+            }
+            return store
+        } catch let error as DatabaseError {
+            throw SQLiteFailure.storeError(error)
+        }
+    }
+
+    /// A database in memory, for simulation: the same code, without a disk.
+    /// Its content lives in one outer transaction, so that `forgetEverything` costs next to nothing.
+    public static func inMemory(_ module: Module) throws -> SQLiteStore {
+        var configuration = configuration()
+        configuration.allowsUnsafeTransactions = true
+        let queue = try DatabaseQueue(configuration: configuration)
+        let store = SQLiteStore(name: module.name, writer: queue, isNested: true)
+        try queue.writeWithoutTransaction { db in
+            try SQLiteSchema.prepare(db, module: module, file: "memory")
+            try db.execute(sql: "BEGIN IMMEDIATE")
+        }
+        return store
+    }
+
+    /// Empties a database in memory, keeping its tables and prepared statements.
+    public func forgetEverything() throws {
+        precondition(isNested, "only a simulated database can be emptied")
+        try writer.writeWithoutTransaction { db in
+            try db.execute(sql: "ROLLBACK")
+            try db.execute(sql: "BEGIN IMMEDIATE")
+        }
+    }
+
+    private static func configuration() -> Configuration {
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(TimeInterval(busyTimeoutSeconds))
+        configuration.maximumReaderCount = maximumReaders
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA cache_size = -\(readerCacheKiB)")
+            try db.execute(sql: "PRAGMA temp_store = MEMORY")
+        }
+        return configuration
+    }
+
+    public func write<T>(_ body: (any StoreSession) throws -> T) throws -> T {
+        try mapped {
+            try writer.writeWithoutTransaction { db in
+                let session = SQLiteSession(db)
+                if isNested { return try session.savepoint { try body(session) } }
+                try session.execute("BEGIN IMMEDIATE", [])
+                do {
+                    let result = try body(session)
+                    try session.execute("COMMIT", [])
+                    return result
+                } catch {
+                    if db.isInsideTransaction { try session.execute("ROLLBACK", []) }
+                    throw error
+                }
+            }
+        }
+    }
+
+    public func read<T>(_ body: (any StoreSession) throws -> T) throws -> T {
+        try mapped {
+            if isNested { return try writer.writeWithoutTransaction { try body(SQLiteSession($0)) } }
+            return try writer.read { try body(SQLiteSession($0)) }
+        }
+    }
+
+    /// Moves what the log holds into the database file and empties the log.
+    public func checkpoint() throws {
+        guard !isNested else { return }
+        try mapped {
+            try writer.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+        }
+    }
+
+    private func mapped<T>(_ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            throw SQLiteFailure.storeError(error)
+        }
+    }
+}
