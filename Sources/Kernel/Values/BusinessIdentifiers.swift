@@ -34,8 +34,8 @@ public enum BusinessIdentifier {
     }
 
     /// New Zealand Inland Revenue (IRD) number: 8 or 9 digits from 10,000,000 to 150,000,000, given without a zero
-    /// in front. Inland Revenue, "Resident withholding tax specification", IRD number validation: the first weights,
-    /// modulus 11; where they give 10, the second weights.
+    /// in front. Inland Revenue, "Non-Resident Withholding Tax and Resident Withholding Tax Specification Document"
+    /// (31 March 2016), IRD number validation: the first weights, modulus 11; where they give 10, the second weights.
     public static func inlandRevenueNumber(_ text: some StringProtocol) throws(ValueError) -> String {
         let digits = try digits(of: text, name: "IRD number", counts: 8...9)
         let number = digits.reduce(0) { $0 * 10 + $1 }

@@ -3,8 +3,7 @@
 /// Unit: whole millionths (`micros`) in an `Int128`, so ±1.7 × 10³² with no rounding in + and −.
 /// Errors: text that is no such number, and overflow in the throwing forms, throw `ValueError`;
 /// the operators and `multiplied`/`divided` trap on overflow as the standard library's integers do.
-/// Formulas: (a/10⁶)·(b/10⁶) = (a·b/10⁶)/10⁶ and (a/10⁶)/(b/10⁶) = (a·10⁶/b)/10⁶, each rounded once from
-/// the exact 256-bit product.
+/// Formulas, of millionths a and b: product a·b/10⁶, quotient a·10⁶/b, rounded once from the exact 256-bit product.
 @frozen
 public struct FixedDecimal: Hashable, Sendable {
     /// The value in millionths.
@@ -126,7 +125,9 @@ extension FixedDecimal {
 
     /// The quotient as `divided(by:rounding:)` gives it; throws instead of trapping on overflow and division by zero.
     public func dividing(by other: FixedDecimal, rounding rule: RoundingRule) throws(ValueError) -> FixedDecimal {
-        guard !other.isZero else { throw ValueError("cannot divide \(self) by zero", allowed: "a divisor other than 0") }
+        guard !other.isZero else {
+            throw ValueError("cannot divide \(self) by zero", allowed: "a divisor other than 0")
+        }
         guard let quotient = multiply(micros, by: Self.microsPerOne, dividingBy: other.micros, rule) else {
             throw Self.outOfRange("\(self) / \(other)")
         }

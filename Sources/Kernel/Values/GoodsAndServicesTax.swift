@@ -1,9 +1,11 @@
 /// Goods and services tax of one tax code on one document, the same for New Zealand and Australia.
 ///
 /// Unit: `rate` is a fraction, 0.15 for 15 %. The tax is worked out once on the sum of the lines and rounded half up
-/// (away from zero) to the smallest unit, as the total invoice rule has it (A New Tax System (Goods and Services
-/// Tax) Regulations 1999 (AU) r 29-70.01; Goods and Services Tax Act 1985 (NZ) s 24(6)); it is then spread to the
-/// lines by largest remainder of their exact tax, the earlier of equals first, so the lines sum to the total.
+/// (away from zero) to the smallest unit: in Australia A New Tax System (Goods and Services Tax) Act 1999 s 9-90(2)(a);
+/// in New Zealand Goods and Services Tax Act 1985 s 19O, which lets a total be rounded and lets half a cent or less be
+/// dropped but does not ask for it: here half a cent counts as a whole one in both countries.
+/// It is then spread to the lines by largest remainder of their exact tax, the earlier of equals first, so the lines
+/// sum to the total.
 /// Negating every line negates every result. Traps on a negative rate and on lines of two currencies.
 public enum GoodsAndServicesTax {
     /// Tax on amounts that do not contain it: Σ net × rate.

@@ -62,11 +62,10 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// "2026-03-31T04:05:06.123456Z", always with six decimals, so that texts of the years 0–9999 sort as times do.
     public var description: String {
-        let day = Self.floorDivide(microseconds, Self.microsecondsPerDay)
-        let inDay = Int(microseconds - day * Self.microsecondsPerDay)
+        let (day, inDay) = Self.split(microseconds)
         let seconds = inDay / 1_000_000
         let time = "\(padded(seconds / 3_600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
-        return "\(CalendarDate(daysSinceEpoch: Int32(day)))T\(time).\(padded(inDay % 1_000_000, 6))Z"
+        return "\(CalendarDate(daysSinceEpoch: day))T\(time).\(padded(inDay % 1_000_000, 6))Z"
     }
 
     @inlinable
@@ -86,15 +85,15 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The day where clocks are `offsetSeconds` ahead of UTC: 46 800 for New Zealand in summer.
     public func date(offsetSeconds: Int) -> CalendarDate {
         let local = microseconds + Int64(offsetSeconds) * 1_000_000
-        return CalendarDate(daysSinceEpoch: Int32(Self.floorDivide(local, Self.microsecondsPerDay)))
+        return CalendarDate(daysSinceEpoch: Self.split(local).day)
     }
 
     /// Microseconds from this instant to `other`; negative when `other` is earlier.
     public func microseconds(until other: Instant) -> Int64 { other.microseconds - microseconds }
 
-    /// The quotient towards negative infinity, without an overflow near the ends of the range.
-    private static func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
-        let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? quotient - 1 : quotient
+    /// The day and the microseconds since its midnight, without an overflow at the ends of the range.
+    private static func split(_ microseconds: Int64) -> (day: Int32, inDay: Int) {
+        let (day, inDay) = microseconds.quotientAndRemainder(dividingBy: microsecondsPerDay)
+        return inDay < 0 ? (Int32(day - 1), Int(inDay + microsecondsPerDay)) : (Int32(day), Int(inDay))
     }
 }

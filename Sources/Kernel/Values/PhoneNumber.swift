@@ -1,7 +1,7 @@
 /// Telephone numbers in the one form that can be compared and dialled from anywhere: ITU-T E.164, "+6421123456".
 ///
 /// Sources: ITU-T E.164 §6; New Zealand's numbering plan (Number Administration Deed); Australia's
-/// Telecommunications Numbering Plan 2025; the North American Numbering Plan.
+/// Telecommunications Numbering Plan; the North American Numbering Plan.
 public enum PhoneNumber {
     /// The E.164 form of a number as people write it, spaces, dashes, points, slashes and brackets left out.
     ///

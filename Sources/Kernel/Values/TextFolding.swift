@@ -98,7 +98,8 @@ private let plainLetters: [UInt32: String] = {
         0x153: "oe", 0x17F: "s", 0x1E9E: "ss",
     ]
     let prefix = "LATIN SMALL LETTER "
-    for value in [0xDF...0x24F as ClosedRange<UInt32>, 0x1E00...0x1EFF].joined() {
+    let blocks: [ClosedRange<UInt32>] = [0xDF...0x24F, 0x1E00...0x1EFF]
+    for value in blocks.joined() {
         guard letters[value] == nil, let name = Unicode.Scalar(value)?.properties.name, name.hasPrefix(prefix)
         else { continue }
         let words = name.dropFirst(prefix.utf8.count).split(separator: " ", maxSplits: 2)
