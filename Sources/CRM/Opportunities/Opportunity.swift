@@ -69,7 +69,7 @@ public struct Opportunity: BusinessObject {
         change.toStage = next.id
         change.stageName = next.name
         change.at = tx.now
-        change.by = actor.id
+        change.movedBy = actor.id
         change.amount = amount
         change.hoursInStage = stageSince.map { Int($0.microseconds(until: tx.now) / 3_600_000_000) }
         var copy = self
@@ -94,7 +94,7 @@ public struct OpportunityStageChange: BusinessObject {
     public var toStage = ID<OpportunityStage>.blank
     public var stageName = ""
     public var at = Instant(microseconds: 0)
-    public var by = ""
+    public var movedBy = ""
     public var amount = Money.none
     /// How long the deal stayed in the stage it left.
     public var hoursInStage: Int?
@@ -106,7 +106,7 @@ public struct OpportunityStageChange: BusinessObject {
         s.field("toStage", \.toStage)
         s.field("stageName", \.stageName, .maxLength(100))
         s.field("at", \.at)
-        s.field("by", \.by, .maxLength(100))
+        s.field("movedBy", \.movedBy, .maxLength(100))
         s.field("amount", \.amount)
         s.field("hoursInStage", \.hoursInStage)
         s.immutable()
