@@ -1,7 +1,7 @@
 import Kernel
 import Platform
 
-/// How one account stands to another, read from left to right: "Marlin Boats is supplied by us and refers Kauri Yachts".
+/// How one account stands to another, read from left to right: "Marlin Boats refers Kauri Yachts".
 public enum RelationKind: String, Choice {
     case branchOf, supplierOf, customerOf, competitorOf, partnerOf, refers, advises
 }

@@ -2,7 +2,8 @@ import Kernel
 import Platform
 
 /// Adds a person, usually with a first role at an account.
-/// Refuses: requiredField (a name), invalidValue, duplicateLead (the same e-mail, or name at the same account), notFound.
+/// Refuses: requiredField (a name), invalidValue, notFound, duplicateLead (the same name with the same e-mail or
+/// account).
 public struct CreateContact: Command {
     public static let name = "contact.create"
     public static let permission: Permission = "contact.create"
@@ -46,7 +47,7 @@ public struct CreateContact: Command {
         return contact.id
     }
 
-    /// The same e-mail anywhere, unless it is a shared mailbox of another name, or the same name at the same account.
+    /// The same name with the same e-mail anywhere, or at the same account. A shared mailbox of two people is no twin.
     private func refuseTwins(of contact: Contact, in tx: Transaction) throws(Refusal) {
         let email: Value = contact.email.isEmpty ? .null : .text(contact.email)
         let account: Value = self.account.map { .text($0.raw) } ?? .null

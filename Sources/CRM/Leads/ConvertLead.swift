@@ -36,7 +36,9 @@ public struct ConvertLead: Command {
         try Lead.transitions.check(lead.state, to: .converted, document: lead.title)
         let account = try openAccount(for: lead, in: tx)
         lead.account = account
-        if !(lead.givenName + lead.familyName).isEmpty { lead.contact = try addContact(lead, at: account, in: tx, by: actor) }
+        if !(lead.givenName + lead.familyName).isEmpty {
+            lead.contact = try addContact(lead, at: account, in: tx, by: actor)
+        }
         if !opportunityName.isEmpty {
             var opportunity = Opportunity()
             opportunity.name = opportunityName

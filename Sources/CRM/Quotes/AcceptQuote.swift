@@ -2,7 +2,8 @@ import Kernel
 import Platform
 
 /// Notes that the customer accepts the offer: who, when, and their purchase order number. The bridge then asks the ERP
-/// for the order. Refuses: notFound, wrongState (superseded quotes too), quoteExpired, requiredField. Emits QuoteAccepted.
+/// for the order. Refuses: notFound, wrongState (superseded quotes too), quoteExpired, requiredField.
+/// Emits QuoteAccepted.
 public struct AcceptQuote: Command {
     public static let name = "quote.accept"
     public static let permission: Permission = "quote.accept"

@@ -13,12 +13,12 @@ public enum PriceWaterfall {
         let parsed = explanation.isEmpty ? nil : try? JSON(parsing: explanation)
         var members = parsed?.members ?? []
         let given = parsed?.array ?? parsed?["steps"]?.array ?? []
-        var steps = given.filter { $0["step"]?.string != discretionary }
-        if steps.isEmpty { steps.append(step("unitPrice", unitPrice, percent: nil)) }
+        var steps = given.filter { $0["kind"]?.string != discretionary }
+        if steps.isEmpty { steps.append(step("unit", "unit price", unitPrice)) }
         if !discountPercent.isZero {
             let factor = FixedDecimal.one - discountPercent.divided(by: 100, rounding: .halfUp)
             let price = unitPrice.multiplied(by: factor, rounding: .halfUp)
-            steps.append(step(discretionary, price, percent: discountPercent))
+            steps.append(step(discretionary, "seller's discount of \(discountPercent) %", price))
         }
         var json = JSONWriter()
         if parsed?.array != nil || members.isEmpty {
@@ -31,11 +31,12 @@ public enum PriceWaterfall {
         return json.text
     }
 
-    private static func step(_ name: String, _ price: FixedDecimal, percent: FixedDecimal?) -> JSON {
-        var members = [JSON.Member(key: "step", value: .string(name))]
-        if let percent { members.append(JSON.Member(key: "percent", value: .string("-\(percent)"))) }
-        members.append(JSON.Member(key: "price", value: .string(price.description)))
-        return .object(members)
+    /// In the form of the ERP's own steps.
+    private static func step(_ kind: String, _ text: String, _ unitPrice: FixedDecimal) -> JSON {
+        .object([
+            JSON.Member(key: "kind", value: .string(kind)), JSON.Member(key: "text", value: .string(text)),
+            JSON.Member(key: "unitPrice", value: .string(unitPrice.description)),
+        ])
     }
 
     private static func write(_ value: JSON, to json: inout JSONWriter) {

@@ -2,7 +2,8 @@ import Kernel
 import Platform
 
 /// Brings the ERP's order home to the accepted quote, and later its status; wins the opportunity. Only the bridge does.
-/// Refuses: notFound, wrongState, requiredField, orderExists (another order number). Emits QuoteOrdered, OpportunityWon.
+/// Refuses: notFound, wrongState, requiredField, orderExists (another order number).
+/// Emits QuoteOrdered, OpportunityWon.
 public struct RecordQuoteOrder: Command {
     public static let name = "quote.recordOrder"
     public static let permission: Permission = "quote.recordOutcome"
