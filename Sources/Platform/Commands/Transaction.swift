@@ -182,7 +182,7 @@ public final class Transaction {
 
     /// Audit and outbox of everything that was saved.
     func finish(chain: inout AuditChain) throws {
-        for change in changes where !change.descriptor.isLedger {
+        for change in changes {
             guard let text = change.auditText else { continue }
             try chain.append(
                 AuditEntry(
