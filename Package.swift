@@ -38,7 +38,8 @@ let package = Package(
             name: "SuiteConnector", dependencies: ["Kernel", "Platform", "CRM", "ERP", "Bridge"],
             path: "Sources/Connectors/Suite", swiftSettings: strict),
         .target(
-            name: "FilesConnector", dependencies: ["Kernel", "Platform", "Bridge"],
+            name: "FilesConnector",
+            dependencies: ["Kernel", "Platform", "Bridge", .product(name: "Yams", package: "Yams")],
             path: "Sources/Connectors/Files", swiftSettings: strict),
         .target(
             name: "Serving",

@@ -14,14 +14,17 @@ public struct ObjectDescriptor: Hashable, Sendable {
     public var immutableStates: [String] = []
     /// For a line: the field of the parent that counts its lines; a posted document takes no more than that.
     public var sealedByParentCount: String?
-    /// Bookkeeping of the engine itself: not audited, not in the feed.
+    /// Bookkeeping that the engine writes itself, being its own ledger; only people's commands on it are audited.
     public var isLedger = false
     /// Its changes are announced: to the bridge, the changes feed, webhooks.
     public var isPublished = false
 
-    public init(name: String) { self.name = name }
+    public init(name: String) {
+        self.name = name
+        table = identifier(name)
+    }
 
-    public var table: String { snakeCase(name) }
+    public let table: String
 
     public func field(_ name: String) -> FieldDescriptor? { fields.first { $0.name == name } }
     public func list(_ name: String) -> ListDescriptor? { lists.first { $0.name == name } }

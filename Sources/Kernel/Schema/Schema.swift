@@ -18,7 +18,7 @@ public struct Schema<Object: Sendable>: Sendable {
         bindings = builder.bindings
         lists = builder.lists
         positions = KeyPathPositions(builder.bindings.map(\.path))
-        sql = SchemaSQL(descriptor)
+        sql = SchemaSQL(of: descriptor)
     }
 
     /// The position of the field at this key path. Traps when the field was not declared: a programmer's error.
