@@ -24,6 +24,8 @@ public struct SalesOrderLine: BusinessObject {
     public var invoiced = Quantity.none
     public var returned = Quantity.none
     public var cancelled = Quantity.none
+    /// Stock that comes in is reserved for such lines first.
+    public var awaitsStock = false
     public var requestedDate: CalendarDate?
     public var promisedDate: CalendarDate?
     /// The item that was ordered first.
@@ -48,11 +50,13 @@ public struct SalesOrderLine: BusinessObject {
         s.field("invoiced", \.invoiced, .derived)
         s.field("returned", \.returned, .derived)
         s.field("cancelled", \.cancelled, .derived)
+        s.field("awaitsStock", \.awaitsStock, .derived)
         s.field("requestedDate", \.requestedDate)
         s.field("promisedDate", \.promisedDate)
         s.field("substitutedFor", \.substitutedFor)
         s.parent("order")
         s.unique("order", "position")
+        s.index("awaitsStock", "item")
     }
 
     /// What is neither cancelled nor shipped.
