@@ -55,6 +55,9 @@ struct StockCountReading {
         if counted.isNegative, kind != .adjustment {
             return refuse(.badQuantity, "\(counted) of \(item.code) cannot be found", line, "counted", "0 or more")
         }
+        if changes.contains(where: { $0.item.id == item.id && $0.lot == input.lot && $0.line != line }) {
+            return refuse(.duplicate, "\(item.code) is listed twice", line, "item", "each item and lot once")
+        }
         try book.load([item], in: tx)
         var change = StockChange(
             item: item, line: line, counted: counted, change: counted, unitCost: input.unitCost, lot: input.lot,
@@ -65,7 +68,13 @@ struct StockCountReading {
             if input.lot.isEmpty {
                 return refuse(.wrongLot, "\(item.code) is kept in lots and none is named", line, "lot", "a lot")
             }
-            if kind == .count { change.change = counted - (try onHand(item, lot: input.lot, in: tx)) }
+            let there = try onHand(item, lot: input.lot, in: tx)
+            if kind == .count { change.change = counted - there }
+            if there + change.change < .zero {
+                return refuse(
+                    .notInStock, "\(counted.magnitude) of lot \(input.lot) of \(item.code) cannot leave", line,
+                    "quantity", "at most \(there) \(item.baseUnit)")
+            }
         case .none:
             if kind == .count { change.change = counted - book.onHand(item) }
         }

@@ -18,6 +18,7 @@ extension RefusalCode {
     public static let customerNotActive = RefusalCode("customerNotActive")
     public static let duplicateReference = RefusalCode("duplicateReference")
     public static let warehouseMissing = RefusalCode("warehouseMissing")
+    public static let overCredit = RefusalCode("overCredit")
     public static let orderOnHold = RefusalCode("orderOnHold")
     public static let belowShipped = RefusalCode("belowShipped")
     public static let alreadyInvoiced = RefusalCode("alreadyInvoiced")
