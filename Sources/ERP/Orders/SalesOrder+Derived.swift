@@ -27,7 +27,7 @@ extension SalesOrder {
             allowed: "an order that is confirmed or on hold", fixedBy: "sales")
     }
 
-    /// Brings net, tax and total to what the lines say. Freight bears the tax of the first line. Recorded tax and freight
+    /// Brings net, tax and total to what the lines say. Freight bears the highest rate of the lines. Recorded tax and freight
     /// of an imported order are taken as given, and rounding brings the total to the recorded one.
     /// Refuses: badQuantity when an amount is too large.
     mutating func total(_ lines: inout [SalesOrderLine], codes: [ID<TaxCode>: TaxCode]) throws(Refusal) {
@@ -69,8 +69,7 @@ extension SalesOrder {
         for line in lines {
             if let code = codes[line.taxCode] { taxed.append((net: line.net, code: code)) }
         }
-        if !freight.isZero, let code = taxed.first?.code { taxed.append((net: freight, code: code)) }
-        let tax = GST.compute(taxed).tax
+        let tax = GST.compute(taxed, freight: freight).tax
         return tax == .none ? .zero(freight.currency) : tax
     }
 }
