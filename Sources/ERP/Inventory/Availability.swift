@@ -17,7 +17,8 @@ public struct ShelfStock: Hashable, Sendable {
     public var available: Quantity { onHand - reserved }
 }
 
-/// Answers what is there and what may be promised. No receipts are scheduled yet, so what is not on a shelf has no date.
+/// Answers what is there and what may be promised. No receipts are scheduled yet, so what is not on a shelf has no
+/// date.
 public enum Availability {
     /// By warehouse; a kit is as available as its scarcest part.
     public static func shelves(of item: Item, in reader: some RecordReader) throws(Refusal) -> [ShelfStock] {

@@ -162,7 +162,8 @@ struct StockBook {
         }
         for (line, rows) in reservations.sorted(by: { $0.key < $1.key }) {
             for (item, row) in rows.sorted(by: { $0.key < $1.key }) {
-                reservations[line]?[item] = try save(row, in: tx)
+                let saved = try save(row, in: tx)
+                reservations[line]?[item] = saved
             }
         }
     }

@@ -115,7 +115,8 @@ struct StockCountReading {
                 change.line, "serials", "one number for each piece, each once")
         }
         let known = try SerialNumbers.find(listed, of: item.id, in: tx)
-        let here = { (unit: SerialUnit) in unit.status == .inStock && unit.warehouse == warehouse.id }
+        let shelf = warehouse.id
+        let here = { (unit: SerialUnit) in unit.status == .inStock && unit.warehouse == shelf }
         var incoming = change
         var outgoing = change
         let leaves = kind == .adjustment && change.change.isNegative

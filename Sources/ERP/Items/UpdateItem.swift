@@ -1,7 +1,7 @@
 import Kernel
 import Platform
 
-/// Changes an item; what is not mentioned stays. Tracking, type and base unit stay once stock has moved or orders exist.
+/// Changes an item; what is not mentioned stays. Tracking and base unit stay once stock has moved or orders exist.
 /// Refuses: notFound, itemInUse. Emits ItemUpdated.
 public struct UpdateItem: Command {
     public static let name = "item.update"

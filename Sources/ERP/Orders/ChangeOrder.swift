@@ -94,10 +94,10 @@ public struct ChangeOrder: Command {
     ) throws(Refusal) -> [Reason] {
         var line = running.lines[index]
         var reasons: [Reason] = []
+        let (title, position) = (running.title, line.position)
         let refuse = { (code: RefusalCode, message: String, field: String, allowed: String) in
             Reason(
-                code, message, document: running.title, line: line.position, field: field, allowed: allowed,
-                fixedBy: "sales")
+                code, message, document: title, line: position, field: field, allowed: allowed, fixedBy: "sales")
         }
         if let quantity = input.quantity {
             if quantity.unit != line.quantity.unit && quantity.unit != .none {

@@ -34,7 +34,9 @@ struct OrderLineReading {
     }
 
     /// The order line, or nil when something speaks against it.
-    mutating func read(_ input: OrderLineInput, position: Int, in tx: Transaction) throws(Refusal) -> SalesOrderLine? {
+    mutating func read(
+        _ input: OrderLineInput, position: Int, in tx: Transaction
+    ) throws(Refusal) -> SalesOrderLine? {
         let known = reasons.count
         let named = input.item.isBlank ? items.values.first { $0.code == input.itemCode } : items[input.item]
         guard let item = named else {

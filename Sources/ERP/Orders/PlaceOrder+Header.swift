@@ -51,7 +51,8 @@ extension PlaceOrder {
             }
         } else {
             reading.refuse(
-                .notFound, "there is no customer '\(self.customer)'", nil, "customer", "an existing customer", "finance")
+                .notFound, "there is no customer '\(self.customer)'", nil, "customer", "an existing customer",
+                "finance")
         }
         if order.exchangeRate <= .zero {
             reading.refuse(

@@ -1,8 +1,8 @@
 import Kernel
 import Platform
 
-/// Takes a customer's order, with stock and credit in the same moment. Over the credit limit the order is taken on hold,
-/// or refused where the company's policy says so. Every reason of every line is given at once.
+/// Takes a customer's order, with stock and credit in the same moment. Over the credit limit the order is taken on
+/// hold, or refused where the company's policy says so. Every reason of every line is given at once.
 /// Refuses: notFound, itemObsolete, itemNotSellable, badUnit, badQuantity, badDiscount, priceMissing, priceOutOfDate,
 /// customerAwaitingAcceptance, customerOnHold, customerNotActive, duplicateReference, currencyMismatch,
 /// missingExchangeRate, missingTaxCode, overCredit, warehouseMissing, companyNotSetUp. Emits OrderPlaced.
@@ -114,7 +114,8 @@ public struct PlaceOrder: Command {
             try book.load(supply.parts.map(\.item), in: tx)
             book.reserve(&placed[index], supply, isHeld: hold != nil)
             let isReady = !placed[index].awaitsStock && hold == nil
-            placed[index].promisedDate = isReady ? placed[index].requestedDate ?? order.requestedDate ?? order.date : nil
+            let wanted = placed[index].requestedDate ?? order.requestedDate ?? order.date
+            placed[index].promisedDate = isReady ? wanted : nil
             placed[index] = try tx.insert(placed[index])
         }
         try book.save(in: tx)

@@ -33,7 +33,9 @@ struct RunningOrder {
 
     /// Adds or renews what a line takes from the shelves.
     mutating func supplyLine(_ line: SalesOrderLine, in tx: Transaction) throws(Refusal) {
-        guard let item = try items[line.item] ?? tx.find(line.item) else { return }
+        var found = items[line.item]
+        if found == nil { found = try tx.find(line.item) }
+        guard let item = found else { return }
         items[line.item] = item
         supplies[line.id] = LineSupply(
             line: line, item: item, components: try LineSupply.components(of: item, in: tx))

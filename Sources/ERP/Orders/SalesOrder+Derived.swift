@@ -7,7 +7,7 @@ extension SalesOrder {
         let isShipped = lines.contains { $0.shipped.value > .zero }
         let isInvoiced = lines.contains { $0.invoiced.value > .zero }
         let isAllShipped = lines.allSatisfy { $0.shipped >= $0.committed }
-        let isAllInvoiced = lines.allSatisfy { $0.invoiced >= max($0.committed, $0.shipped) }
+        let isAllInvoiced = lines.allSatisfy { $0.invoiced + $0.returned >= max($0.committed, $0.shipped) }
         deliveryStatus = !isShipped ? .notDelivered : isAllShipped ? .delivered : .partly
         billingStatus = !isInvoiced ? .notBilled : isAllInvoiced ? .billed : .partly
         if !isShipped, lines.allSatisfy({ $0.committed.isZero }) {
@@ -27,8 +27,8 @@ extension SalesOrder {
             allowed: "an order that is confirmed or on hold", fixedBy: "sales")
     }
 
-    /// Brings net, tax and total to what the lines say. Freight bears the highest rate of the lines. Recorded tax and freight
-    /// of an imported order are taken as given, and rounding brings the total to the recorded one.
+    /// Brings net, tax and total to what the lines say. Freight bears the highest rate of the lines. Recorded tax and
+    /// freight of an imported order are taken as given, and rounding brings the total to the recorded one.
     /// Refuses: badQuantity when an amount is too large.
     mutating func total(_ lines: inout [SalesOrderLine], codes: [ID<TaxCode>: TaxCode]) throws(Refusal) {
         net = .zero(currency)

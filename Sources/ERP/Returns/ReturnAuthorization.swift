@@ -22,6 +22,8 @@ public struct ReturnAuthorization: BusinessObject {
     public var state = ReturnState.requested
     public var decisionNote = ""
     public var receivedOn: CalendarDate?
+    /// The order that replaces what came back.
+    public var replacementOrder: ID<SalesOrder>?
     public init() {}
 
     public static let schema = Schema<ReturnAuthorization>("ReturnAuthorization") { s in
@@ -33,6 +35,7 @@ public struct ReturnAuthorization: BusinessObject {
         s.field("state", \.state, .commandOnly)
         s.field("decisionNote", \.decisionNote, .commandOnly)
         s.field("receivedOn", \.receivedOn, .commandOnly)
+        s.field("replacementOrder", \.replacementOrder, .commandOnly)
         s.lines("lines", of: ReturnLine.self)
         s.published()
     }

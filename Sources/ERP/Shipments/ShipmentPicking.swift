@@ -86,7 +86,8 @@ struct ShipmentPicking {
             refuse(.duplicate, "line \(line.position) is listed twice", line.position, "position", "once", running)
             return false
         }
-        let earlier = picks.filter { running.lines[$0.line].id == line.id }.reduce(FixedDecimal.zero) { $0 + $1.quantity }
+        let mine = picks.filter { running.lines[$0.line].id == line.id }
+        let earlier = mine.reduce(FixedDecimal.zero) { $0 + $1.quantity }
         let tolerance = line.committed.value.multiplied(
             by: running.company.overDeliveryPercent, rounding: .floor
         ).divided(by: 100, rounding: .floor)
