@@ -22,13 +22,18 @@ extension RecipeCheck {
         switch line.source(side) {
         case .nothing: return
         case .computed(let expression):
-            for problem in expression.check(in: object) { add(.error, part.path(line), "'\(line.name)': \(problem)") }
+            var check = ExpressionCheck(object: object)
+            _ = check.kind(of: expression)
+            for problem in check.problems {
+                add(.error, part.path(line), "'\(line.name)': \(problem.message)", allowed: problem.allowed)
+            }
         case .field(let name):
             guard object.field(name) == nil else { return }
             let names = object.fields.map(\.name)
             add(
                 .error, part.path(line),
-                "'\(line.name)': \(recipe.side(side).system) \(object.name) has no field '\(name)'\(guess(name, names))",
+                "'\(line.name)': \(recipe.side(side).system) \(object.name) has no field '\(name)'"
+                    + guess(name, names),
                 allowed: names.joined(separator: ", "))
         }
     }

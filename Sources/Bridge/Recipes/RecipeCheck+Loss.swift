@@ -61,7 +61,7 @@ extension RecipeCheck {
         let (here, there) = (from.rules.maximumLength ?? 4_000, to.rules.maximumLength ?? 4_000)
         guard here > there else { return nil }
         return .lossy(
-            "\(from.name) may have \(here) characters and \(to.name) only \(there); longer texts come back cut or refused",
+            "\(from.name) may have \(here) characters and \(to.name) only \(there); longer ones come back cut",
             allowed: "the same length on both sides, or one owner")
     }
 

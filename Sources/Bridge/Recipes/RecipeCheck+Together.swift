@@ -62,7 +62,8 @@ extension RecipeCheck {
                     findings.append(
                         RecipeFinding(
                             .error, file: file, line: recipe.lines[path] ?? 1,
-                            "'\(line.name)' refers to \(part.system) \(referred), but '\(link.name)' joins \(known.object)",
+                            "'\(line.name)' refers to \(part.system) \(referred), but '\(link.name)' joins "
+                                + known.object,
                             allowed: "the recipe of \(referred)"))
                 }
             }

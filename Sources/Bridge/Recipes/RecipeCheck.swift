@@ -72,14 +72,14 @@ public struct RecipeCheck {
                 $0.name == recipe.side(side.other).object
             })
         else { return }
-        if case .when(let expression) = part.create {
-            for problem in expression.checkCondition(in: source) { add(.error, "create.\(part.system)", problem) }
-        }
-        for approval in part.gate.approvals {
-            for problem in approval.condition?.checkCondition(in: source) ?? [] {
-                add(.error, "gate.\(part.system)", problem)
-            }
-        }
+        if case .when(let condition) = part.create { add("create.\(part.system)", condition, source) }
+        for condition in part.gate.approvals.compactMap(\.condition) { add("gate.\(part.system)", condition, source) }
+    }
+
+    private mutating func add(_ path: String, _ condition: Expression, _ source: ObjectDescriptor) {
+        var check = ExpressionCheck(object: source)
+        check.condition(condition)
+        for problem in check.problems { add(.error, path, problem.message, allowed: problem.allowed) }
     }
 
     private mutating func check(_ list: ListLine) {

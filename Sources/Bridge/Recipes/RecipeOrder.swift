@@ -1,7 +1,7 @@
 /// The order in which recipes are carried: each after those that it names, else by name.
 struct RecipeOrder {
     private(set) var recipes: [Recipe] = []
-    /// Each circle of `after:`, once, from its first name in the alphabet.
+    /// The circles of `after:`, none twice.
     private(set) var rounds: [[String]] = []
 
     private let byName: [String: Recipe]

@@ -1,7 +1,8 @@
 import Kernel
 import Platform
 
-/// Reads a recipe's YAML. Gives the recipe, or everything that is wrong with it, each with its line and what is allowed.
+/// Reads a recipe's YAML. Gives the recipe, or everything that is wrong with it, each with its line and what is
+/// allowed.
 public enum RecipeParser {
     /// Field lines of one recipe, those of its lists included.
     public static let maximumFieldLines = 500
@@ -11,8 +12,8 @@ public enum RecipeParser {
         "examples",
     ]
 
-    /// `catalog` (system → its objects) lets the values of examples and defaults be read by the kinds of their fields;
-    /// without it their kind is guessed from their shape.
+    /// `catalog` (system → its objects) lets the values of examples and defaults be read by the kinds of their
+    /// fields; without it their kind is guessed from their shape.
     public static func parse(
         _ text: String, file: String, catalog: [String: [ObjectDescriptor]] = [:]
     ) throws(RecipeErrors) -> Recipe {
