@@ -140,6 +140,16 @@ struct AccountTests {
         #expect(try world.get(id).customerAsOf == account.customerAsOf)
     }
 
+    @Test("Whoever opens an account cannot bring the ERP's figures along")
+    func noFigures() throws {
+        var account = Account()
+        account.name = "Kauri Yachts"
+        account.customerNumber = "CUS-999999"
+        account.hasAcceptedQuote = true
+        let opened = try world.get(world.run(CreateAccount(account)))
+        #expect(opened.customerNumber == "" && !opened.hasAcceptedQuote)
+    }
+
     @Test("A hierarchy has no circles")
     func hierarchy() throws {
         let names = ["Marlin Group", "Marlin Boats", "Marlin Engines"]
