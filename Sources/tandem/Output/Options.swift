@@ -33,6 +33,6 @@ struct HomeOptions: ParsableArguments {
 
     func openSuite() throws -> Suite {
         try Suite.open(
-            home: homePath, recipes: try RecipeFolder.load(try recipesPath()), zone: zone, country: "NZ")
+            home: homePath, recipes: try RecipeFolder.load(try recipesPath()).recipes, zone: zone, country: "NZ")
     }
 }
