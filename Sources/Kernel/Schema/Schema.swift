@@ -29,6 +29,9 @@ public struct Schema<Object: Sendable>: Sendable {
         return position
     }
 
+    /// The position of the field at this key path, or nil when no field was declared there.
+    public func declaredPosition(of path: PartialKeyPath<Object>) -> Int? { positions.byPath[path] }
+
     public func values(of object: Object) -> [Value] {
         bindings.map { $0.read(object) }
     }

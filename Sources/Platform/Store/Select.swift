@@ -18,8 +18,14 @@ public struct Select<Object: BusinessObject>: Sendable {
 
     public init() {}
 
+    /// The column of a declared field; of the identity, which no schema declares.
     private func column(_ path: PartialKeyPath<Object>) -> String {
-        path == \Object.id ? "id" : Object.schema.descriptor.fields[Object.schema.position(of: path)].column
+        if let position = Object.schema.declaredPosition(of: path) {
+            return Object.schema.descriptor.fields[position].column
+        }
+        precondition(
+            type(of: path).valueType == ID<Object>.self, "\(Object.objectName) declares no field for \(path)")
+        return "id"
     }
 
     /// Money and quantities compare by amount alone.
