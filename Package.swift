@@ -38,21 +38,26 @@ let package = Package(
             name: "SuiteConnector", dependencies: ["Kernel", "Platform", "CRM", "ERP", "Bridge"],
             path: "Sources/Connectors/Suite", swiftSettings: strict),
         .target(
-            name: "FilesConnector", dependencies: ["Kernel", "Platform", "Bridge"],
+            name: "FilesConnector",
+            dependencies: ["Kernel", "Platform", "Bridge", .product(name: "Yams", package: "Yams")],
             path: "Sources/Connectors/Files", swiftSettings: strict),
         .target(
             name: "Serving",
             dependencies: ["Kernel", "Platform", "Bridge", .product(name: "Hummingbird", package: "hummingbird")],
             swiftSettings: strict),
         .target(
-            name: "Simulator",
+            name: "Suite",
             dependencies: ["Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector"],
+            swiftSettings: strict),
+        .target(
+            name: "Simulator",
+            dependencies: ["Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "Suite"],
             swiftSettings: strict),
         .executableTarget(
             name: "tandem",
             dependencies: [
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
-                "Serving", "Simulator",
+                "Suite", "Serving", "Simulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -48,7 +48,7 @@ enum SQLiteSchema {
         """
         CREATE TABLE idempotency_key (
             key TEXT PRIMARY KEY, command TEXT NOT NULL, body_hash TEXT NOT NULL, answer TEXT NOT NULL,
-            at INTEGER NOT NULL
+            sequence INTEGER NOT NULL, at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID
         """,
         "CREATE TABLE number_series (series TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID",

@@ -14,7 +14,7 @@ public struct ObjectDescriptor: Hashable, Sendable {
     public var immutableStates: [String] = []
     /// For a line: the field of the parent that counts its lines; a posted document takes no more than that.
     public var sealedByParentCount: String?
-    /// Bookkeeping of the engine itself: not audited, not in the feed.
+    /// Bookkeeping that the engine writes itself, being its own ledger; only people's commands on it are audited.
     public var isLedger = false
     /// Its changes are announced: to the bridge, the changes feed, webhooks.
     public var isPublished = false

@@ -72,6 +72,6 @@ public struct SchemaBuilder<Object: Sendable> {
     /// Its changes are announced in the feed; the bridge carries them. A line is announced as its document.
     public mutating func published() { descriptor.isPublished = true }
 
-    /// The engine's own bookkeeping: neither audited nor in the feed, because it is itself a ledger.
+    /// The engine writes it itself, without commands, because it is itself a ledger; people's commands are audited.
     public mutating func ledger() { descriptor.isLedger = true }
 }

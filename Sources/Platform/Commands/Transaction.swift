@@ -194,9 +194,9 @@ public final class Transaction {
 
     // MARK: The end
 
-    /// Audit and outbox of everything that was saved.
-    func finish(chain: inout AuditChain) throws {
-        for change in changes where !change.descriptor.isLedger {
+    /// Audit and outbox of everything that was saved. Returns the last place taken in the changes feed.
+    func finish(chain: inout AuditChain) throws -> Int64 {
+        for change in changes {
             guard let text = change.auditText else { continue }
             try chain.append(
                 AuditEntry(
@@ -205,9 +205,10 @@ public final class Transaction {
                 to: session)
         }
         try world.faultPoint(.afterAudit)
-        try Outbox.append(
+        let sequence = try Outbox.append(
             events, changes: changes, at: now, actor: actor.id, correlation: correlation, module: module, to: session)
         try world.faultPoint(.afterOutbox)
+        return sequence
     }
 
     /// Turns the database's own guards into refusals, and anything else into a failure that undoes the transaction.

@@ -18,14 +18,10 @@ public struct Select<Object: BusinessObject>: Sendable {
 
     public init() {}
 
-    /// The column of a declared field; of the identity, which no schema declares.
     private func column(_ path: PartialKeyPath<Object>) -> String {
-        if let position = Object.schema.declaredPosition(of: path) {
-            return Object.schema.descriptor.fields[position].column
-        }
-        precondition(
-            type(of: path).valueType == ID<Object>.self, "\(Object.objectName) declares no field for \(path)")
-        return "id"
+        // A key path to a concrete `id` does not equal one to the protocol's: the undeclared field of type ID is it.
+        if type(of: path).valueType == ID<Object>.self, !Object.schema.declares(path) { return "id" }
+        return Object.schema.descriptor.fields[Object.schema.position(of: path)].column
     }
 
     /// Money and quantities compare by amount alone.

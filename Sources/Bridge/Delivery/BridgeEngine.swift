@@ -1,0 +1,146 @@
+import Kernel
+import Platform
+
+/// Carries changes between systems by recipes: capture → merge → gate → claim, perform, settle. It knows no business
+/// object. Batch and live differ in the size of the bite only.
+public final class BridgeEngine: Sendable {
+    public let recipes: [Recipe]
+    public let connectors: [String: any Connector]
+    public let store: any Store
+    public let world: World
+    /// The country that local phone numbers belong to.
+    let country: String
+    /// Deviations for the simulator's own tests; always none in a company.
+    let sabotage: Sabotage
+
+    /// A claim that is not settled by then is taken over. Seconds.
+    public static let claimSeconds = 60
+    /// A parked delivery looks again by itself, in case its waking was lost. Seconds.
+    static let parkedSeconds = 300
+    /// The largest bite of one cycle, in records.
+    public static let largestBite = 1_000
+
+    public init(
+        recipes: [Recipe], connectors: [any Connector], store: any Store, world: World, country: String,
+        sabotage: Sabotage = .none
+    ) {
+        self.recipes = recipes
+        self.connectors = Dictionary(uniqueKeysWithValues: connectors.map { ($0.name, $0) })
+        self.store = store
+        self.world = world
+        self.country = country
+        self.sabotage = sabotage
+    }
+
+    public func recipe(_ name: String) -> Recipe? { recipes.first { $0.name == name } }
+
+    func connector(_ system: String) throws(ConnectorError) -> any Connector {
+        guard let connector = connectors[system] else {
+            throw .configuration("no connector is called '\(system)'; there are \(connectors.keys.sorted())")
+        }
+        return connector
+    }
+
+    /// One turn of the wheel.
+    @discardableResult
+    public func cycle(limit: Int = largestBite) async throws -> CycleReport {
+        var report = CycleReport()
+        report.captured = try await capture(limit: limit)
+        let claims = try claim(limit: limit)
+        guard !claims.isEmpty else { return report }
+        let settlements = try await perform(claims)
+        try settle(settlements)
+        for settlement in settlements { report.count(settlement.outcome) }
+        return report
+    }
+
+    /// Turns the wheel until nothing moves by itself any more, or `maximumCycles` is reached.
+    @discardableResult
+    public func runUntilQuiet(
+        limit: Int = largestBite, maximumCycles: Int = 100_000, progress: (CycleReport) -> Void = { _ in }
+    ) async throws -> CycleReport {
+        var total = CycleReport()
+        for _ in 0..<maximumCycles {
+            let report = try await cycle(limit: limit)
+            if report.isQuiet { break }
+            total.add(report)
+            progress(total)
+        }
+        return total
+    }
+
+    /// After a start: what was claimed by a process that is gone is in doubt and comes first.
+    public func recover() throws {
+        try store.write { session in
+            _ = try session.execute(
+                "UPDATE delivery SET state = 'pending', is_in_doubt = 1, not_before = NULL WHERE state = 'claimed'", [])
+        }
+    }
+}
+
+/// What one or many turns did.
+public struct CycleReport: Hashable, Sendable {
+    public var captured = 0
+    public var applied = 0
+    public var echoes = 0
+    public var skipped = 0
+    public var refused = 0
+    public var waiting = 0
+    public var conflicts = 0
+    public var retried = 0
+    public var dead = 0
+
+    public init() {}
+
+    /// Nothing was captured and nothing settled: only people and clocks can move it now.
+    public var isQuiet: Bool { self == CycleReport() }
+
+    mutating func count(_ outcome: Outcome) {
+        switch outcome {
+        case .applied(_, _, _, let conflicts): if conflicts.isEmpty { applied += 1 } else { self.conflicts += 1 }
+        case .echo: echoes += 1
+        case .skipped: skipped += 1
+        case .refused: refused += 1
+        case .waits, .approval: waiting += 1
+        case .retry: retried += 1
+        case .dead: dead += 1
+        }
+    }
+
+    mutating func add(_ other: CycleReport) {
+        captured += other.captured
+        applied += other.applied
+        echoes += other.echoes
+        skipped += other.skipped
+        refused += other.refused
+        waiting += other.waiting
+        conflicts += other.conflicts
+        retried += other.retried
+        dead += other.dead
+    }
+}
+
+/// Ways to break the engine on purpose, so that the simulator can show that it would notice.
+public enum Sabotage: Hashable, Sendable {
+    case none
+    /// Every attempt gets a new key, and no answer is looked up: a lost reply makes a duplicate.
+    case skipIdempotencyKeys
+    /// The last agreed values are forgotten: nobody can say who changed what.
+    case dropShadow
+    /// The delivery is closed before the write is made: a crash between the two loses it.
+    case settleBeforePerform
+}
+
+extension FaultPoint {
+    public static let captureBeforeAppend = FaultPoint("bridge.captureBeforeAppend")
+    public static let captureBeforeCommit = FaultPoint("bridge.captureBeforeCommit")
+    public static let captureAfterCommit = FaultPoint("bridge.captureAfterCommit")
+    public static let claimBeforeCommit = FaultPoint("bridge.claimBeforeCommit")
+    public static let claimAfterCommit = FaultPoint("bridge.claimAfterCommit")
+    public static let performBeforeRead = FaultPoint("bridge.performBeforeRead")
+    public static let performBeforeApply = FaultPoint("bridge.performBeforeApply")
+    public static let performAfterApply = FaultPoint("bridge.performAfterApply")
+    public static let performAfterHome = FaultPoint("bridge.performAfterHome")
+    public static let settleBeforeCommit = FaultPoint("bridge.settleBeforeCommit")
+    public static let settleAfterCommit = FaultPoint("bridge.settleAfterCommit")
+}

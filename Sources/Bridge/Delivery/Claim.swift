@@ -1,0 +1,79 @@
+import Kernel
+import Platform
+
+/// A delivery that this worker has taken, with the link it belongs to. Nobody else works on its key until it is
+/// settled or the claim lapses.
+public struct Claim: Sendable {
+    public let delivery: Delivery
+    public let link: Link?
+    public let recipe: Recipe
+    public let side: Side
+
+    /// The golden thing that is being worked on: strict order within, free across.
+    var key: String { link?.id.raw ?? "\(recipe.name)/\(side.rawValue)/\(delivery.sourceID)" }
+}
+
+extension BridgeEngine {
+    /// Takes the oldest deliveries that are due, at most one for each key. One transaction.
+    public func claim(limit: Int) throws -> [Claim] {
+        let now = world.now()
+        let isIdle = try store.read { session in
+            try session.integer(
+                "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('pending', 'claimed', 'retry') LIMIT 1)")
+                == 0
+        }
+        let mayLookAgain = try isIdle && store.read { try Self.lapsedParkedCount(now, in: $0) } == 0
+        if isIdle, mayLookAgain { return [] }
+        let claims = try store.write { session in
+            try Self.makeDue(now, in: session)
+            var busy = Set<String>()
+            for delivery in try deliveries("state = 'claimed'", limit: Self.largestBite, in: session) {
+                if let claim = try prepared(delivery, in: session) { busy.insert(claim.key) }
+            }
+            var claims: [Claim] = []
+            let lapses = now.adding(seconds: Self.claimSeconds)
+            for delivery in try deliveries("state = 'pending'", limit: limit, in: session) {
+                guard let claim = try prepared(delivery, in: session), busy.insert(claim.key).inserted else {
+                    continue
+                }
+                try session.execute(
+                    "UPDATE delivery SET state = 'claimed', attempts = attempts + 1, not_before = ? WHERE id = ?",
+                    [.instant(lapses), .text(delivery.id.raw)])
+                claims.append(claim)
+            }
+            try world.faultPoint(.claimBeforeCommit)
+            return claims
+        }
+        try world.faultPoint(.claimAfterCommit)
+        return claims
+    }
+
+    private static func lapsedParkedCount(_ now: Instant, in session: any StoreSession) throws(StoreError) -> Int {
+        try session.integer(
+            "SELECT count(*) FROM delivery WHERE state = 'parked' AND not_before <= ?", [.instant(now)])
+    }
+
+    private static func makeDue(_ now: Instant, in session: any StoreSession) throws(StoreError) {
+        try session.execute(
+            "UPDATE delivery SET state = 'pending', not_before = NULL WHERE state IN ('retry', 'parked') "
+                + "AND not_before <= ?", [.instant(now)])
+        try session.execute(
+            "UPDATE delivery SET state = 'pending', is_in_doubt = 1, not_before = NULL WHERE state = 'claimed' "
+                + "AND not_before <= ?", [.instant(now)])
+    }
+
+    private func deliveries(
+        _ condition: String, limit: Int, in session: any StoreSession
+    ) throws(StoreError) -> [Delivery] {
+        let sql = Delivery.schema.sql
+        return try session.rows(
+            sql.select + " WHERE \(condition) ORDER BY id LIMIT ?", [.integer(Int64(limit))], as: sql.kinds
+        ).map { row throws(StoreError) in try Delivery(row: row) }
+    }
+
+    private func prepared(_ delivery: Delivery, in session: any StoreSession) throws -> Claim? {
+        guard let recipe = recipe(delivery.recipe), let side = Side(rawValue: delivery.side) else { return nil }
+        let link = try Link.find(recipe: recipe.name, side, delivery.sourceID, in: session)
+        return Claim(delivery: delivery, link: link, recipe: recipe, side: side)
+    }
+}

@@ -1,0 +1,183 @@
+import Kernel
+import Platform
+
+extension BridgeEngine {
+    /// A create whose answer was lost may have been done. The system is asked by key; one that keeps no keys is
+    /// probed by the match rules afterwards, like any unlinked record.
+    func clearDoubts(_ works: inout [Work]) async throws {
+        guard sabotage != .skipIdempotencyKeys else { return }
+        for index in works.indices where works[index].outcome == nil && works[index].link == nil {
+            let claim = works[index].claim
+            guard claim.delivery.isInDoubt, claim.delivery.kind == .carry else { continue }
+            let end = claim.recipe.side(claim.side.other)
+            let key = createKey(claim)
+            guard
+                let effect = try await call(
+                    &works, [index], isWrite: true,
+                    { () async throws(ConnectorError) in try await connector(end.system).effect(ofKey: key) }),
+                case .accepted(let id, let version)? = effect
+            else { continue }
+            try await adopt(&works[index], id: id, writtenAt: version, from: end)
+        }
+    }
+
+    /// Links to what our own earlier attempt created. Unless it was touched since, what it holds is what was agreed.
+    private func adopt(_ work: inout Work, id: String, writtenAt version: Int64, from end: RecipeSide) async throws {
+        var works = [work]
+        defer { work = works[0] }
+        let found = try await call(
+            &works, [0], isWrite: true,
+            { () async throws(ConnectorError) in try await connector(end.system).read(end.object, ids: [id]) })
+        guard let target = found?.first else { return }
+        works[0].target = target
+        works[0].link = newLink(works[0], targetID: id)
+    }
+
+    func newLink(_ work: Work, targetID: String) -> Link {
+        var link = Link()
+        link.id = ID(world.newID())
+        link.recipe = work.claim.recipe.name
+        let source = work.claim.delivery.sourceID
+        link.leftID = work.claim.side == .left ? source : targetID
+        link.rightID = work.claim.side == .left ? targetID : source
+        return link
+    }
+
+    /// Looks for an existing partner of unlinked records by the recipe's match rules, before anything is created.
+    func findPartners(_ works: inout [Work]) async throws {
+        try waitForDoubtfulCreates(&works)
+        for group in groups(works, where: { $0.link == nil && $0.source != nil && $0.claim.delivery.kind == .carry }) {
+            for index in group where !mayCreate(works[index]) { works[index].outcome = .skipped }
+            let recipe = works[group[0]].claim.recipe
+            for rule in recipe.match {
+                let open = group.filter { works[$0].outcome == nil && works[$0].link == nil }
+                guard !open.isEmpty else { break }
+                try await match(&works, open, rule)
+            }
+        }
+    }
+
+    private func mayCreate(_ work: Work) -> Bool {
+        guard let source = work.source else { return false }
+        switch work.claim.recipe.side(work.targetSide).create {
+        case .never: return false
+        case .always: return true
+        case .when(let condition): return condition.isTrue(source.record)
+        }
+    }
+
+    /// While a create towards this side is in doubt, an unlinked record of this side may be its product.
+    private func waitForDoubtfulCreates(_ works: inout [Work]) throws {
+        let unlinked = works.indices.filter { works[$0].outcome == nil && works[$0].link == nil }
+        guard !unlinked.isEmpty else { return }
+        // Those of this batch that were just found never to have been done are doubtful no more.
+        let cleared = Set(
+            works.filter { $0.claim.delivery.isInDoubt && $0.link == nil && $0.outcome == nil }
+                .map(\.claim.delivery.id.raw))
+        let doubts = try store.read { session in
+            try session.rows(
+                """
+                SELECT id, recipe, side FROM delivery
+                WHERE state IN ('pending', 'retry', 'claimed') AND is_in_doubt = 1
+                """, [], as: [.text, .text, .text])
+        }
+        for index in unlinked {
+            let claim = works[index].claim
+            let isDoubtful = doubts.contains { row in
+                row[1].text == claim.recipe.name && row[2].text == claim.side.other.rawValue
+                    && !cleared.contains(row[0].text)
+            }
+            if isDoubtful {
+                works[index].outcome = .retry(
+                    "waits until an unanswered create is cleared up", afterSeconds: 1, inDoubt: false)
+            }
+        }
+    }
+
+    private func match(_ works: inout [Work], _ indices: [Int], _ rule: MatchRule) async throws {
+        let names: [String]
+        switch rule {
+        case .equal(let lines): names = lines
+        case .similar(let lines, _): names = Array(lines.suffix(1))
+        }
+        var asked: [Int] = []
+        var lookups: [[String: Value]] = []
+        for index in indices {
+            guard let lookup = lookup(works[index], names) else { continue }
+            asked.append(index)
+            lookups.append(lookup)
+        }
+        guard !asked.isEmpty else { return }
+        let end = works[asked[0]].claim.recipe.side(works[asked[0]].targetSide)
+        guard
+            let found = try await call(
+                &works, asked, isWrite: false,
+                { () async throws(ConnectorError) in
+                    try await connector(end.system).find(end.object, anyOf: lookups, limit: Self.candidateLimit)
+                })
+        else { return }
+        for (index, candidates) in zip(asked, found) { try adoptMatch(&works[index], candidates, rule) }
+    }
+
+    /// Candidates that a lookup may give before it is no lookup any more.
+    static let candidateLimit = 50
+
+    private func lookup(_ work: Work, _ names: [String]) -> [String: Value]? {
+        guard let source = work.source?.record else { return nil }
+        let translation = Translation(country: country) { _, _, _ in nil }
+        var lookup: [String: Value] = [:]
+        for name in names {
+            guard let line = work.claim.recipe.fields.first(where: { $0.name == name }),
+                let field = line.source(work.targetSide).writableName,
+                let value = line.read(source, work.claim.side),
+                case .value(let target) = line.convert(value, from: work.claim.side, translation), !target.isBlank
+            else { return nil }
+            lookup[field] = target
+        }
+        return lookup
+    }
+
+    private func adoptMatch(_ work: inout Work, _ candidates: [VersionedRecord], _ rule: MatchRule) throws {
+        let end = work.claim.recipe.side(work.targetSide)
+        var fitting = candidates
+        if case .similar(let lines, let threshold) = rule {
+            fitting = candidates.filter { similarity(work, $0.record, lines) >= threshold }
+        }
+        guard let partner = fitting.first else { return }
+        guard fitting.count == 1 else {
+            work.outcome = .refused([
+                Reason(
+                    .severalPartners, "\(fitting.count) records of \(end.object) could be the same",
+                    document: fitting.map(\.record.id).joined(separator: ", "),
+                    allowed: "merge the duplicates, or link the right one", fixedBy: "integration admin")
+            ])
+            return
+        }
+        let taken = try store.read { session in
+            try Link.find(recipe: work.claim.recipe.name, work.targetSide, partner.record.id, in: session)
+        }
+        guard taken == nil else {
+            work.outcome = .refused([
+                Reason(
+                    .partnerTaken, "the matching \(end.object) is already linked to another record",
+                    document: partner.record.id, allowed: "merge the duplicates first", fixedBy: "sales")
+            ])
+            return
+        }
+        work.target = partner
+        work.link = newLink(work, targetID: partner.record.id)
+    }
+
+    /// The mean of the lines' text similarities, 0 … 1.
+    private func similarity(_ work: Work, _ candidate: Record, _ names: [String]) -> FixedDecimal {
+        guard let source = work.source?.record, !names.isEmpty else { return 0 }
+        var sum: FixedDecimal = 0
+        for name in names {
+            guard let line = work.claim.recipe.fields.first(where: { $0.name == name }) else { continue }
+            let ours = line.read(source, work.claim.side)?.text ?? ""
+            let theirs = line.read(candidate, work.targetSide)?.text ?? ""
+            sum += trigramSimilarity(ours, theirs)
+        }
+        return sum.divided(by: FixedDecimal(names.count), rounding: .halfEven)
+    }
+}

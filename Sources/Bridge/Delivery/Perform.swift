@@ -1,0 +1,174 @@
+import Kernel
+import Platform
+
+/// One claim on its way through perform, gathering what is needed to decide and to write.
+struct Work {
+    let claim: Claim
+    var source: VersionedRecord?
+    var target: VersionedRecord?
+    var link: Link?
+    var merge: MergeResult?
+    var outcome: Outcome?
+
+    var targetSide: Side { claim.side.other }
+}
+
+extension BridgeEngine {
+    /// The outward half: reads both sides, decides, gates and writes. Holds no transaction of the bridge meanwhile.
+    /// Throws only when the process dies.
+    public func perform(_ claims: [Claim]) async throws -> [Settlement] {
+        try world.faultPoint(.performBeforeRead)
+        var works = claims.map { Work(claim: $0, link: $0.link) }
+        try await bringHome(&works)
+        try await readSources(&works)
+        try await readTargets(&works)
+        try await clearDoubts(&works)
+        try await findPartners(&works)
+        try decide(&works)
+        if sabotage == .settleBeforePerform { try settleEarly(works) }
+        try world.faultPoint(.performBeforeApply)
+        try await write(&works, to: .target)
+        try world.faultPoint(.performAfterApply)
+        try await write(&works, to: .source)
+        try world.faultPoint(.performAfterHome)
+        return works.map { Settlement(claim: $0.claim, outcome: $0.outcome ?? finished($0)) }
+    }
+
+    /// Runs one call to a system for many works; when the system fails, each of them is to be tried again.
+    func call<T>(
+        _ works: inout [Work], _ indices: [Int], isWrite: Bool, _ body: () async throws(ConnectorError) -> T
+    ) async throws -> T? {
+        do throws(ConnectorError) {
+            return try await body()
+        } catch {
+            let outcome: Outcome
+            switch error {
+            case .crashed(let crash): throw crash
+            case .transient(let message, let seconds):
+                outcome = .retry(message, afterSeconds: seconds, inDoubt: false)
+            case .replyLost(let message): outcome = .retry(message, afterSeconds: nil, inDoubt: isWrite)
+            case .refused(let reasons): outcome = .refused(reasons)
+            case .configuration(let message):
+                outcome = .dead([Reason(.connectorSetUp, message, fixedBy: "integration admin")])
+            }
+            for index in indices { works[index].outcome = outcome }
+            return nil
+        }
+    }
+
+    /// Works still to be decided, by (recipe, side): each group talks to one object of one system at a time.
+    func groups(_ works: [Work], where include: (Work) -> Bool) -> [[Int]] {
+        var order: [String] = []
+        var groups: [String: [Int]] = [:]
+        for (index, work) in works.enumerated() where work.outcome == nil && include(work) {
+            let key = work.claim.recipe.name + "/" + work.claim.side.rawValue
+            if groups[key] == nil { order.append(key) }
+            groups[key, default: []].append(index)
+        }
+        return order.compactMap { groups[$0] }
+    }
+
+    private func readSources(_ works: inout [Work]) async throws {
+        for group in groups(works, where: { $0.source == nil }) {
+            let claim = works[group[0]].claim
+            let end = claim.recipe.side(claim.side)
+            let ids = group.map { works[$0].claim.delivery.sourceID }
+            guard
+                let records = try await call(
+                    &works, group, isWrite: false,
+                    { () async throws(ConnectorError) in try await connector(end.system).read(end.object, ids: ids) })
+            else { continue }
+            let byID = Dictionary(records.map { ($0.record.id, $0) }, uniquingKeysWith: { first, _ in first })
+            for index in group {
+                works[index].source = byID[works[index].claim.delivery.sourceID]
+                if works[index].source == nil { works[index].outcome = sourceIsGone(works[index]) }
+            }
+        }
+    }
+
+    private func readTargets(_ works: inout [Work]) async throws {
+        for group in groups(works, where: { $0.link != nil }) {
+            let claim = works[group[0]].claim
+            let end = claim.recipe.side(claim.side.other)
+            let ids = group.map { works[$0].link?.recordID(works[$0].targetSide) ?? "" }
+            guard
+                let records = try await call(
+                    &works, group, isWrite: false,
+                    { () async throws(ConnectorError) in try await connector(end.system).read(end.object, ids: ids) })
+            else { continue }
+            let byID = Dictionary(records.map { ($0.record.id, $0) }, uniquingKeysWith: { first, _ in first })
+            for index in group {
+                guard let target = byID[works[index].link?.recordID(works[index].targetSide) ?? ""] else {
+                    works[index].outcome = partnerIsGone(works[index])
+                    continue
+                }
+                works[index].target = target
+            }
+        }
+    }
+
+    /// The source record was deleted: the recipe says what that means for its partner.
+    private func sourceIsGone(_ work: Work) -> Outcome {
+        guard work.link != nil else { return .skipped }
+        switch work.claim.recipe.side(work.targetSide).onDelete {
+        case .unlink: return .echo(link: nil)
+        case .block, .delete:
+            return .refused([
+                Reason(
+                    .partnerDeleted, "\(work.claim.recipe.side(work.claim.side).object) was deleted",
+                    document: work.claim.delivery.sourceID, allowed: "restore it, or unlink the pair",
+                    fixedBy: "integration admin")
+            ])
+        }
+    }
+
+    private func partnerIsGone(_ work: Work) -> Outcome {
+        .refused([
+            Reason(
+                .partnerDeleted,
+                "the linked \(work.claim.recipe.side(work.targetSide).object) is gone; it is not made anew silently",
+                document: work.link?.recordID(work.targetSide), allowed: "restore it, or unlink the pair",
+                fixedBy: "integration admin")
+        ])
+    }
+
+    /// Nothing was written: the sides agree.
+    private func finished(_ work: Work) -> Outcome {
+        guard var link = work.link, let merge = work.merge, let source = work.source, let target = work.target else {
+            return .skipped
+        }
+        link.shadow = sabotage == .dropShadow ? "" : merge.shadow.text
+        link.set(work.claim.side, version: source.version)
+        link.set(work.targetSide, version: target.version)
+        if !merge.conflicts.isEmpty {
+            return .applied(link: link, targetID: target.record.id, changes: [], conflicts: merge.conflicts)
+        }
+        return .echo(link: link)
+    }
+
+    /// What a saboteur would do: see `Sabotage`.
+    private func settleEarly(_ works: [Work]) throws {
+        try settle(
+            works.filter { $0.outcome == nil && $0.claim.delivery.kind == .carry }.map {
+                Settlement(
+                    claim: $0.claim, outcome: .applied(link: nil, targetID: "", changes: [], conflicts: []))
+            })
+    }
+}
+
+extension Link {
+    mutating func set(_ side: Side, version: Int64) {
+        if side == .left { leftVersion = Int(version) } else { rightVersion = Int(version) }
+    }
+}
+
+extension RefusalCode {
+    /// One record of a linked pair was deleted.
+    public static let partnerDeleted = RefusalCode("partnerDeleted")
+    /// The connector's set-up must be changed before anything can pass.
+    public static let connectorSetUp = RefusalCode("connectorSetUp")
+    /// More than one record could be the partner; a person must say which.
+    public static let severalPartners = RefusalCode("severalPartners")
+    /// The partner that was found is already linked to another record.
+    public static let partnerTaken = RefusalCode("partnerTaken")
+}

@@ -1,0 +1,172 @@
+import Kernel
+import Platform
+
+extension BridgeEngine {
+    /// Writes down what became of the claims: links, shadows, lineage, waiting, refusals on their way home, and whoever
+    /// was waiting for these links. One transaction.
+    public func settle(_ settlements: [Settlement]) throws {
+        try store.write { session in
+            for settlement in settlements { try settle(settlement, in: session) }
+            try world.faultPoint(.settleBeforeCommit)
+        }
+        try world.faultPoint(.settleAfterCommit)
+    }
+
+    private func settle(_ settlement: Settlement, in session: any StoreSession) throws {
+        let delivery = settlement.claim.delivery
+        switch settlement.outcome {
+        case .applied(let link, let targetID, let changes, let conflicts):
+            try keep(link, of: settlement.claim, in: session)
+            for conflict in conflicts { try open(conflict, settlement.claim, link, in: session) }
+            try close(
+                delivery, conflicts.isEmpty ? .applied : .conflict, targetID: targetID,
+                changes: Lineage.text(changes, recipe: settlement.claim.recipe), in: session)
+        case .echo(let link):
+            if let link { try keep(link, of: settlement.claim, in: session) } else if let old = settlement.claim.link {
+                try old.delete(in: session)
+            }
+            try session.execute("DELETE FROM delivery WHERE id = ?", [.text(delivery.id.raw)])
+        case .skipped:
+            try session.execute("DELETE FROM delivery WHERE id = ?", [.text(delivery.id.raw)])
+        case .refused(let reasons):
+            try close(delivery, .refused, reasons: Reason.json(reasons), in: session)
+            try sendHome(.refusalHome, reasons, settlement.claim, in: session)
+        case .waits(let awaited, let role, let reasons):
+            try wait(delivery, role == nil ? .parked : .approval, awaited: awaited, role: role, reasons, in: session)
+            if role != nil, delivery.reasons != Reason.json(reasons) {
+                try sendHome(.waitHome, reasons, settlement.claim, in: session)
+            }
+        case .approval(let rules): try ask(rules, settlement.claim, in: session)
+        case .retry(let message, let seconds, let inDoubt):
+            try retry(delivery, message, seconds, inDoubt: inDoubt, in: session)
+        case .dead(let reasons): try close(delivery, .dead, reasons: Reason.json(reasons), in: session)
+        }
+    }
+
+    private func keep(_ link: Link?, of claim: Claim, in session: any StoreSession) throws {
+        guard let link else { return }
+        try link.save(in: session)
+        guard link.version == 0 else { return }
+        for side in Side.allCases {
+            _ = try Self.wake(Self.awaitedLink(link.recipe, side, link.recordID(side)), in: session)
+        }
+    }
+
+    private func close(
+        _ delivery: Delivery, _ state: DeliveryState, targetID: String? = nil, changes: String = "",
+        reasons: String = "", in session: any StoreSession
+    ) throws {
+        try session.execute(
+            """
+            UPDATE delivery SET state = ?, target_id = ?, changes = ?, reasons = ?, settled_at = ?, waits_for = NULL,
+                not_before = NULL, is_in_doubt = 0
+            WHERE id = ?
+            """,
+            [
+                .text(state.rawValue), targetID.map { .text($0) } ?? .null, .text(changes),
+                .text(delivery.kind != .carry && reasons.isEmpty ? delivery.reasons : reasons),
+                .instant(world.now()), .text(delivery.id.raw),
+            ])
+    }
+
+    private func sendHome(
+        _ kind: DeliveryKind, _ reasons: [Reason], _ claim: Claim, in session: any StoreSession
+    ) throws {
+        guard claim.recipe.side(claim.side).hearsRefusals, claim.delivery.kind == .carry else { return }
+        var home = claim.delivery
+        home.id = ID(world.newID())
+        home.kind = kind
+        home.state = .pending
+        home.attempts = 0
+        home.isInDoubt = false
+        home.notBefore = nil
+        home.reasons = Reason.json(reasons)
+        home.capturedAt = world.now()
+        try home.insert(in: session)
+    }
+
+    private func wait(
+        _ delivery: Delivery, _ state: DeliveryState, awaited: String, role: String?, _ reasons: [Reason],
+        in session: any StoreSession
+    ) throws {
+        // The partner may have been linked since the decision: then there is nothing to wait for.
+        try session.execute(
+            """
+            UPDATE delivery SET state = ?, waits_for = ?, role = ?, reasons = ?, not_before = ?, is_in_doubt = 0
+            WHERE id = ?
+            """,
+            [
+                .text(state.rawValue), .text(awaited), role.map { .text($0) } ?? .null, .text(Reason.json(reasons)),
+                .instant(world.now().adding(seconds: Self.parkedSeconds)), .text(delivery.id.raw),
+            ])
+        if try isThere(awaited, in: session) { _ = try Self.wake(awaited, in: session) }
+    }
+
+    private func isThere(_ awaited: String, in session: any StoreSession) throws -> Bool {
+        guard awaited.hasPrefix("link:") else { return false }
+        let parts = awaited.dropFirst(5).split(separator: "/", maxSplits: 2).map(String.init)
+        guard parts.count == 3, let side = Side(rawValue: parts[1]) else { return false }
+        return try Link.find(recipe: parts[0], side, parts[2], in: session) != nil
+    }
+
+    private func retry(
+        _ delivery: Delivery, _ message: String, _ seconds: Int?, inDoubt: Bool, in session: any StoreSession
+    ) throws {
+        let reason = Reason(.connectorSetUp, message, fixedBy: "integration admin")
+        guard delivery.attempts < Delivery.maximumAttempts else {
+            try close(delivery, .dead, reasons: Reason.json([reason]), in: session)
+            return
+        }
+        let wait = seconds ?? min(300, 1 << min(delivery.attempts, 8))
+        try session.execute(
+            """
+            UPDATE delivery SET state = 'retry', not_before = ?, is_in_doubt = max(is_in_doubt, ?), reasons = ?
+            WHERE id = ?
+            """,
+            [
+                .instant(world.now().adding(seconds: wait)), .bool(inDoubt),
+                .text(delivery.kind != .carry ? delivery.reasons : Reason.json([reason])),
+                .text(delivery.id.raw),
+            ])
+    }
+
+    private func ask(_ rules: [ApprovalRule], _ claim: Claim, in session: any StoreSession) throws {
+        for rule in rules {
+            let waiting = try session.all(
+                Select<Approval>().where(\.sourceID, .equal, claim.delivery.sourceID).where(\.state, .equal, .waiting))
+            if waiting.contains(where: { $0.recipe == claim.recipe.name && $0.role == rule.role }) { continue }
+            var approval = Approval()
+            approval.id = ID(world.newID())
+            approval.delivery = claim.delivery.id
+            approval.recipe = claim.recipe.name
+            approval.sourceID = claim.delivery.sourceID
+            approval.role = rule.role
+            approval.because = rule.because
+            try session.execute(
+                Approval.schema.sql.insert, [.text(approval.id.raw), .integer(1)] + Approval.schema.values(of: approval))
+        }
+        try session.execute(
+            "UPDATE delivery SET state = 'approval', role = ?, not_before = NULL WHERE id = ?",
+            [.text(rules[0].role), .text(claim.delivery.id.raw)])
+    }
+
+    private func open(
+        _ conflict: FieldConflict, _ claim: Claim, _ link: Link?, in session: any StoreSession
+    ) throws {
+        guard let link else { return }
+        let known = try session.all(
+            Select<Conflict>().where(\.leftID, .equal, link.leftID).where(\.state, .equal, .open))
+        guard !known.contains(where: { $0.recipe == claim.recipe.name && $0.line == conflict.line }) else { return }
+        var row = Conflict()
+        row.id = ID(world.newID())
+        row.recipe = claim.recipe.name
+        row.leftID = link.leftID
+        row.rightID = link.rightID
+        row.line = conflict.line
+        row.leftValue = conflict.left
+        row.rightValue = conflict.right
+        row.base = conflict.base ?? ""
+        try session.execute(
+            Conflict.schema.sql.insert, [.text(row.id.raw), .integer(1)] + Conflict.schema.values(of: row))
+    }
+}

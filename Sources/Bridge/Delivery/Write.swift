@@ -1,0 +1,129 @@
+import Kernel
+import Platform
+
+extension BridgeEngine {
+    enum Destination { case target, source }
+
+    /// Sends what the merge decided, in batches as large as the system takes.
+    func write(_ works: inout [Work], to destination: Destination) async throws {
+        for group in groups(works, where: { $0.merge?.writes(to: Self.side($0, destination)) != nil }) {
+            let claim = works[group[0]].claim
+            let side = Self.side(works[group[0]], destination)
+            let end = claim.recipe.side(side)
+            guard let connector = connectors[end.system] else {
+                for index in group {
+                    works[index].outcome = .dead([
+                        Reason(.connectorSetUp, "no connector is called '\(end.system)'", fixedBy: "integration admin")
+                    ])
+                }
+                continue
+            }
+            let size = max(1, connector.capabilities.largestBatch)
+            for start in stride(from: 0, to: group.count, by: size) {
+                let batch = Array(group[start..<min(start + size, group.count)])
+                try await send(&works, batch, to: side, destination, connector)
+            }
+        }
+    }
+
+    private static func side(_ work: Work, _ destination: Destination) -> Side {
+        destination == .target ? work.targetSide : work.claim.side
+    }
+
+    private func send(
+        _ works: inout [Work], _ batch: [Int], to side: Side, _ destination: Destination, _ connector: any Connector
+    ) async throws {
+        var indices = batch
+        var writes = batch.compactMap { write(works[$0], to: side, destination) }
+        if !connector.capabilities.validatesOnApply {
+            let proposed = writes
+            guard
+                let verdicts = try await call(
+                    &works, indices, isWrite: false,
+                    { () async throws(ConnectorError) in try await connector.validate(proposed) })
+            else { return }
+            var accepted: [Int] = []
+            for (position, verdict) in verdicts.enumerated() {
+                switch verdict {
+                case .acceptable: accepted.append(position)
+                case .refused(let reasons): works[indices[position]].outcome = Self.outcome(of: reasons, side, works[indices[position]])
+                }
+            }
+            indices = accepted.map { indices[$0] }
+            writes = accepted.map { writes[$0] }
+        }
+        guard !writes.isEmpty else { return }
+        let batchOfWrites = writes
+        guard
+            let effects = try await call(
+                &works, indices, isWrite: true,
+                { () async throws(ConnectorError) in try await connector.apply(batchOfWrites) })
+        else { return }
+        for (index, effect) in zip(indices, effects) { note(effect, &works[index], side, destination) }
+    }
+
+    private func write(_ work: Work, to side: Side, _ destination: Destination) -> Write? {
+        guard let record = work.merge?.writes(to: side) else { return nil }
+        let claim = work.claim
+        let end = claim.recipe.side(side)
+        let delivery = claim.delivery
+        let why = "recipe \(claim.recipe.name), \(claim.recipe.side(claim.side).object) \(delivery.sourceID)"
+        let current = destination == .target ? work.target : work.source
+        let action: Write.Action = current.map { .update(id: $0.record.id) } ?? .create
+        var key = current == nil ? createKey(claim) : "update/\(delivery.id.raw)/\(Self.digest(record))"
+        if sabotage == .skipIdempotencyKeys { key = world.newID() }
+        return Write(
+            object: end.object, action: action, record: record, key: key, expectedVersion: current?.version,
+            correlation: delivery.correlation, why: why)
+    }
+
+    /// One create per record, recipe and direction, however often it is tried.
+    func createKey(_ claim: Claim) -> String {
+        "create/\(claim.recipe.name)/\(claim.side.rawValue)/\(claim.delivery.sourceID)"
+    }
+
+    private static func digest(_ record: Record) -> String {
+        var copy = record
+        copy.id = ""
+        var fields = Record(object: "", fields: copy.fields)
+        for (name, elements) in copy.lists { fields.fields["list:" + name] = .text(Merge.digest(elements)) }
+        return String(Merge.digest([fields]).prefix(16))
+    }
+
+    private func note(_ effect: Effect, _ work: inout Work, _ side: Side, _ destination: Destination) {
+        switch effect {
+        case .moved: work.outcome = .retry("the record changed meanwhile", afterSeconds: 0, inDoubt: false)
+        case .refused(let reasons):
+            work.outcome = Self.outcome(of: reasons, side, work)
+        case .accepted(let id, let version):
+            guard let merge = work.merge, let source = work.source else { return }
+            var link = work.link ?? newLink(work, targetID: id)
+            link.shadow = sabotage == .dropShadow ? "" : merge.shadow.text
+            if destination == .target {
+                link.set(work.claim.side, version: source.version)
+                link.set(work.targetSide, version: version)
+            } else {
+                link.set(work.claim.side, version: version)
+                if let target = work.target, merge.writes(to: work.targetSide) == nil {
+                    link.set(work.targetSide, version: target.version)
+                }
+            }
+            work.link = link
+            let finished = Outcome.applied(
+                link: link, targetID: destination == .target ? id : (work.target?.record.id ?? id),
+                changes: merge.changes, conflicts: merge.conflicts)
+            // The target is done; whether the source takes a write too is still to come.
+            if destination == .target, merge.writes(to: work.claim.side) != nil { return }
+            work.outcome = finished
+        }
+    }
+
+    /// A no that another record's change will lift means waiting; any other needs a person at home.
+    private static func outcome(of reasons: [Reason], _ side: Side, _ work: Work) -> Outcome {
+        let system = work.claim.recipe.side(side).system
+        if let first = reasons.first, let awaited = first.waitsFor, reasons.allSatisfy({ $0.waitsFor != nil }) {
+            return .waits(awaited: "\(system):\(awaited)", role: first.fixedBy, reasons: reasons)
+        }
+        return .refused(reasons)
+    }
+}

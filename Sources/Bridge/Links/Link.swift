@@ -1,0 +1,64 @@
+import Kernel
+import Platform
+
+/// The pair of ids that are one thing under a recipe, with the last values both sides agreed on.
+/// One to one: the database refuses a second partner on either side.
+public struct Link: BusinessObject {
+    public var id = ID<Link>.blank
+    public var version = 0
+    public var recipe = ""
+    public var leftID = ""
+    public var rightID = ""
+    /// The version of each record up to which the other side knows it.
+    public var leftVersion = 0
+    public var rightVersion = 0
+    /// JSON: see `Shadow`.
+    public var shadow = ""
+    public init() {}
+
+    public static let schema = Schema<Link>("Link") { s in
+        s.field("recipe", \.recipe, .required, .maxLength(80))
+        s.field("leftID", \.leftID, .required)
+        s.field("rightID", \.rightID, .required)
+        s.field("leftVersion", \.leftVersion)
+        s.field("rightVersion", \.rightVersion)
+        s.field("shadow", \.shadow, .maxLength(1_000_000))
+        s.unique("leftID", "recipe")
+        s.unique("rightID", "recipe")
+        s.ledger()
+    }
+
+    func recordID(_ side: Side) -> String { side == .left ? leftID : rightID }
+    func agreedVersion(_ side: Side) -> Int { side == .left ? leftVersion : rightVersion }
+}
+
+extension Link {
+    static func find(
+        recipe: String, _ side: Side, _ id: String, in session: any StoreSession
+    ) throws(StoreError) -> Link? {
+        let column = side == .left ? "left_id" : "right_id"
+        let sql = schema.sql
+        let rows = try session.rows(
+            sql.select + " WHERE \(column) = ? AND recipe = ?", [.text(id), .text(recipe)], as: sql.kinds)
+        guard let row = rows.first else { return nil }
+        return try Link(row: row)
+    }
+
+    /// Adds or renews the link after an agreed write.
+    func save(in session: any StoreSession) throws(StoreError) {
+        if version == 0 {
+            try session.execute(
+                Self.schema.sql.insert, [.text(id.raw), .integer(1)] + Self.schema.values(of: self))
+        } else {
+            try session.execute(
+                """
+                UPDATE link SET version = version + 1, left_version = ?, right_version = ?, shadow = ? WHERE id = ?
+                """,
+                [.integer(Int64(leftVersion)), .integer(Int64(rightVersion)), .text(shadow), .text(id.raw)])
+        }
+    }
+
+    func delete(in session: any StoreSession) throws(StoreError) {
+        try session.execute("DELETE FROM link WHERE id = ?", [.text(id.raw)])
+    }
+}

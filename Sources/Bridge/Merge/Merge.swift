@@ -1,0 +1,187 @@
+import Kernel
+import Platform
+
+/// Two people changed the same value to different things, and no side owns it.
+public struct FieldConflict: Hashable, Sendable {
+    public let line: String
+    public let left: String
+    public let right: String
+    public let base: String?
+}
+
+/// One value that the merge wants written, and by which rule.
+public struct ValueChange: Hashable, Sendable {
+    public let line: String
+    public let side: Side
+    public let from: String
+    public let to: String
+    public let rule: String
+}
+
+/// The result of a three-way merge of two records under a recipe: what to write where.
+struct MergeResult {
+    var toLeft: Record
+    var toRight: Record
+    var changes: [ValueChange] = []
+    var conflicts: [FieldConflict] = []
+    /// Partners that must be linked before this can be written.
+    var waits: [(recipe: String, side: Side, id: String)] = []
+    var problems: [Reason] = []
+    var shadow: Shadow
+
+    func writes(to side: Side) -> Record? {
+        let record = side == .left ? toLeft : toRight
+        return record.fields.isEmpty && record.lists.isEmpty ? nil : record
+    }
+}
+
+/// Three-way merge per field: base (shadow), left, right; the owner decides. A pure function.
+struct Merge {
+    let recipe: Recipe
+    let translation: Translation
+    var result: MergeResult
+
+    /// `left` or `right` may be nil: that side is to be created from the other.
+    static func merge(
+        _ recipe: Recipe, left: Record?, right: Record?, base: Shadow, _ translation: Translation
+    ) -> MergeResult {
+        var merge = Merge(
+            recipe: recipe, translation: translation,
+            result: MergeResult(
+                toLeft: Record(object: recipe.left.object, id: left?.id ?? ""),
+                toRight: Record(object: recipe.right.object, id: right?.id ?? ""), shadow: base))
+        for line in recipe.fields {
+            if let left, let right {
+                merge.settle(line, left, right)
+            } else if let left {
+                merge.create(line, from: .left, left)
+            } else if let right {
+                merge.create(line, from: .right, right)
+            }
+        }
+        for list in recipe.lists { merge.carry(list, left: left, right: right) }
+        return merge.result
+    }
+
+    /// Fields of a new record: what its maker owns or may propose.
+    private mutating func create(_ line: FieldLine, from side: Side, _ source: Record) {
+        let mayWrite = line.owner.rawValue == side.rawValue || line.owner == .either || line.proposesOnCreate
+        guard mayWrite, let name = line.source(side.other).writableName,
+            var value = line.read(source, side)
+        else { return }
+        if value.isBlank, let fallback = line.fallback { value = fallback }
+        guard let target = converted(line, value, from: side) else { return }
+        if target.isBlank, line.source(side.other).writableName != nil {
+            remember(line, left: side == .left ? value : target, right: side == .left ? target : value)
+            return
+        }
+        write(line, name, target, to: side.other, from: "", rule: "created from \(recipe.side(side).system)")
+        remember(line, left: side == .left ? value : target, right: side == .left ? target : value)
+    }
+
+    private mutating func settle(_ line: FieldLine, _ left: Record, _ right: Record) {
+        let leftSays = line.read(left, .left)
+        let rightSays = line.read(right, .right)
+        switch line.owner {
+        case .left:
+            guard var value = leftSays else { return }
+            if value.isBlank, let fallback = line.fallback { value = fallback }
+            follow(line, value, from: .left, current: rightSays)
+        case .right:
+            guard let value = rightSays else { return }
+            follow(line, value, from: .right, current: leftSays)
+        case .either:
+            guard let leftSays, let rightSays else { return }
+            meet(line, leftSays, rightSays)
+        }
+    }
+
+    /// The owner's value stands; whatever the other side says is replaced by it.
+    private mutating func follow(_ line: FieldLine, _ value: Value, from side: Side, current: Value?) {
+        guard let target = converted(line, value, from: side) else { return }
+        if let name = line.source(side.other).writableName, let current, !Self.same(target, current) {
+            write(line, name, target, to: side.other, from: current.text, rule: "\(recipe.side(side).system) owns it")
+        } else if current == nil, let name = line.source(side.other).writableName, isNew(line, side, value, target) {
+            // The target does not show this field (write-only input): write it when it changed since last agreed.
+            write(line, name, target, to: side.other, from: "", rule: "\(recipe.side(side).system) owns it")
+        }
+        remember(line, left: side == .left ? value : target, right: side == .left ? target : value)
+    }
+
+    private func isNew(_ line: FieldLine, _ side: Side, _ value: Value, _ target: Value) -> Bool {
+        let text = Self.text(side == .left ? target : value)
+        guard let agreed = result.shadow.fields[line.name] else { return true }
+        return agreed != text
+    }
+
+    /// Either side may change it: one change flows, two equal changes agree, two different ones are a conflict.
+    private mutating func meet(_ line: FieldLine, _ left: Value, _ right: Value) {
+        guard let leftAsRight = converted(line, left, from: .left) else { return }
+        if Self.same(leftAsRight, right) {
+            remember(line, left: left, right: right)
+            return
+        }
+        let base = result.shadow.fields[line.name]
+        let leftMoved = base == nil || base! != Self.text(leftAsRight)
+        let rightMoved = base == nil || base! != Self.text(right)
+        if leftMoved, rightMoved, !left.isBlank, !right.isBlank {
+            result.conflicts.append(
+                FieldConflict(line: line.name, left: left.text, right: right.text, base: base ?? nil))
+        } else if rightMoved, !right.isBlank || !leftMoved {
+            guard let rightAsLeft = converted(line, right, from: .right), let name = line.left.writableName else {
+                return
+            }
+            write(line, name, rightAsLeft, to: .left, from: left.text, rule: "changed in \(recipe.right.system)")
+            remember(line, left: rightAsLeft, right: right)
+        } else {
+            guard let name = line.right.writableName else { return }
+            write(line, name, leftAsRight, to: .right, from: right.text, rule: "changed in \(recipe.left.system)")
+            remember(line, left: left, right: leftAsRight)
+        }
+    }
+
+    private mutating func write(
+        _ line: FieldLine, _ name: String, _ value: Value, to side: Side, from old: String, rule: String
+    ) {
+        if side == .left { result.toLeft.fields[name] = value } else { result.toRight.fields[name] = value }
+        result.changes.append(ValueChange(line: line.name, side: side, from: old, to: value.text, rule: rule))
+    }
+
+    private mutating func remember(_ line: FieldLine, left: Value, right: Value) {
+        result.shadow.fields[line.name] = .some(Self.text(right))
+    }
+
+    /// nil when the value cannot be translated now; the reason is noted.
+    mutating func converted(_ line: FieldLine, _ value: Value, from side: Side) -> Value? {
+        switch line.convert(value, from: side, translation) {
+        case .value(let value): return value
+        case .waitsFor(let recipe, let id):
+            result.waits.append((recipe, side, id))
+            return nil
+        case .unfit(let message):
+            result.problems.append(
+                Reason(.unmappedValue, message, field: line.name, fixedBy: "integration admin"))
+            return nil
+        }
+    }
+
+    static func same(_ a: Value, _ b: Value) -> Bool { a == b || text(a) == text(b) }
+
+    /// Blank text and null are one and the same emptiness.
+    static func text(_ value: Value) -> String? { value.isBlank ? nil : value.text }
+
+    mutating func note(_ list: ListLine, digest: String, elements: [Record], to side: Side, count: Int) {
+        let name = side == .left ? list.left : list.right
+        if side == .left { result.toLeft.lists[name] = elements } else { result.toRight.lists[name] = elements }
+        result.shadow.lists[list.name] = digest
+        result.changes.append(
+            ValueChange(
+                line: list.name, side: side, from: "", to: "\(count) lines",
+                rule: "\(recipe.side(side.other).system) owns it"))
+    }
+}
+
+extension RefusalCode {
+    /// A word of one system has no counterpart in the recipe's `values`.
+    public static let unmappedValue = RefusalCode("unmappedValue")
+}
