@@ -9,6 +9,8 @@ public struct StockFinding: Hashable, Sendable, CustomStringConvertible {
     public let found: String
     public let expected: String
     public var description: String { "\(check): \(record) says \(found), expected \(expected)" }
+    /// As the verification of the whole house reports it.
+    public var finding: Finding { Finding(record, "\(check) says \(found), expected \(expected)") }
 }
 
 /// Recomputes stock from its ledger and compares: levels with moves, their value with the inventory account, quarantine
