@@ -46,14 +46,18 @@ let package = Package(
             dependencies: ["Kernel", "Platform", "Bridge", .product(name: "Hummingbird", package: "hummingbird")],
             swiftSettings: strict),
         .target(
-            name: "Simulator",
+            name: "Suite",
             dependencies: ["Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector"],
+            swiftSettings: strict),
+        .target(
+            name: "Simulator",
+            dependencies: ["Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "Suite"],
             swiftSettings: strict),
         .executableTarget(
             name: "tandem",
             dependencies: [
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
-                "Serving", "Simulator",
+                "Suite", "Serving", "Simulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -47,6 +47,7 @@ extension BridgeEngine {
             case .transient(let message, let seconds):
                 outcome = .retry(message, afterSeconds: seconds, inDoubt: false)
             case .replyLost(let message): outcome = .retry(message, afterSeconds: nil, inDoubt: isWrite)
+            case .refused(let reasons): outcome = .refused(reasons)
             case .configuration(let message):
                 outcome = .dead([Reason(.connectorSetUp, message, fixedBy: "integration admin")])
             }

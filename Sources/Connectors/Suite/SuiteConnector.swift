@@ -35,27 +35,28 @@ public final class SuiteConnector: Connector {
         of object: String, since cursor: Cursor?, limit: Int
     ) async throws(ConnectorError) -> ChangePage {
         let start = cursor.flatMap { Int64($0.text) } ?? 0
-        let entries = try reading { session in
-            try Feed.entries(of: object, after: start, limit: limit, in: session)
+        let reader = try known(object).reader
+        let (entries, isCut) = try reading { session in
+            try reader.changes(after: start, limit: limit, in: session)
         }
-        var latest: [String: FeedEntry] = [:]
-        for entry in entries { latest[entry.id] = entry }
-        let changes = entries.filter { latest[$0.id]?.sequence == $0.sequence }.map {
+        var latest: [String: Int64] = [:]
+        for entry in entries { latest[entry.id] = entry.sequence }
+        let changes = entries.filter { latest[$0.id] == $0.sequence }.map {
             Change(
                 object: object, id: $0.id, version: $0.sequence, event: $0.event, correlation: $0.correlation)
         }
         return ChangePage(
-            changes: changes, cursor: Cursor(String(entries.last?.sequence ?? start)),
-            hasMore: entries.count == limit)
+            changes: changes, cursor: Cursor(String(entries.last?.sequence ?? start)), hasMore: isCut)
     }
 
     public func read(_ object: String, ids: [String]) async throws(ConnectorError) -> [VersionedRecord] {
-        let descriptor = try known(object).descriptor
+        let reader = try known(object).reader
         return try reading { session in
+            var cache = ShownCache()
             var records: [VersionedRecord] = []
             records.reserveCapacity(ids.count)
             for id in ids {
-                if let record = try RecordReader.record(descriptor, id: id, in: session) { records.append(record) }
+                if let record = try reader.record(id, &cache, in: session) { records.append(record) }
             }
             return records
         }
@@ -64,9 +65,10 @@ public final class SuiteConnector: Connector {
     public func find(
         _ object: String, anyOf lookups: [[String: Value]], limit: Int
     ) async throws(ConnectorError) -> [[VersionedRecord]] {
-        let descriptor = try known(object).descriptor
+        let reader = try known(object).reader
         return try reading { session in
-            try lookups.map { try RecordReader.records(descriptor, equal: $0, limit: limit, in: session) }
+            var cache = ShownCache()
+            return try lookups.map { try reader.records(equal: $0, limit: limit, &cache, in: session) }
         }
     }
 
@@ -117,7 +119,7 @@ public final class SuiteConnector: Connector {
         case .done(let answer, _, let sequence):
             switch write.action {
             case .create: return .accepted(id: answer, version: sequence)
-            case .update(let id), .delete(let id), .refuse(let id, _):
+            case .update(let id), .delete(let id), .refuse(let id, _), .wait(let id, _):
                 // A write that changed nothing leaves the version where it was.
                 return .accepted(id: id, version: sequence == 0 ? write.expectedVersion ?? 0 : sequence)
             }
@@ -150,6 +152,8 @@ public final class SuiteConnector: Connector {
     private func reading<T>(_ body: (any StoreSession) throws -> T) throws(ConnectorError) -> T {
         do {
             return try bus.store.read(body)
+        } catch let refusal as Refusal {
+            throw .refused(refusal.reasons)
         } catch {
             throw .transient("\(name): \(error)", retryAfterSeconds: nil)
         }

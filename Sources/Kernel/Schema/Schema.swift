@@ -102,7 +102,8 @@ public struct Schema<Object: Sendable>: Sendable {
 /// Reads and writes one declared field of an object.
 public struct FieldBinding<Object: Sendable>: Sendable {
     public let descriptor: FieldDescriptor
-    let path: any PartialKeyPath<Object> & Sendable
+    /// nil for a field that a command carries within an object.
+    let path: (any PartialKeyPath<Object> & Sendable)?
     public let read: @Sendable (Object) -> Value
     public let write: @Sendable (inout Object, Value) throws(ValueError) -> Void
 }
@@ -120,9 +121,9 @@ public struct ListBinding<Object: Sendable>: Sendable {
 private struct KeyPathPositions<Object>: @unchecked Sendable {
     let byPath: [PartialKeyPath<Object>: Int]
 
-    init(_ paths: [PartialKeyPath<Object>]) {
+    init(_ paths: [PartialKeyPath<Object>?]) {
         var byPath: [PartialKeyPath<Object>: Int] = [:]
-        for (index, path) in paths.enumerated() { byPath[path] = index }
+        for (index, path) in paths.enumerated() { if let path { byPath[path] = index } }
         self.byPath = byPath
     }
 }

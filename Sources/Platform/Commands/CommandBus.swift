@@ -99,11 +99,7 @@ public final class CommandBus: Sendable {
             }
             return .done(answer: saved.answer, replayed: true, sequence: saved.sequence)
         }
-        if let expected = call.expected,
-            try Feed.version(of: expected.object, id: expected.id, in: session) != expected.version
-        {
-            return .moved
-        }
+        if let expected = call.expected, try expected.current(session) != expected.version { return .moved }
         let problems = call.problems()
         guard problems.isEmpty else { return .refused(Refusal(problems)) }
         let before = chain

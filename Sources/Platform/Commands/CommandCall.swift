@@ -70,15 +70,19 @@ public struct CommandCall: Sendable {
     }
 }
 
-/// A document and the place of its last change in the feed.
-public struct ExpectedVersion: Hashable, Sendable {
-    public let object: String
-    public let id: String
+/// The version a call was decided on, and how to read the present one inside the transaction.
+public struct ExpectedVersion: Sendable {
     public let version: Int64
-    public init(object: String, id: String, version: Int64) {
-        self.object = object
-        self.id = id
+    public let current: @Sendable (any StoreSession) throws -> Int64
+
+    public init(version: Int64, current: @escaping @Sendable (any StoreSession) throws -> Int64) {
         self.version = version
+        self.current = current
+    }
+
+    /// A document by the place of its last change in the feed.
+    public init(object: String, id: String, version: Int64) {
+        self.init(version: version) { try Feed.version(of: object, id: id, in: $0) }
     }
 }
 
