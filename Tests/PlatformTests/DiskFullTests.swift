@@ -5,20 +5,20 @@ import Testing
 
 @testable import Platform
 
-/// A disk of half a megabyte, where the machine lets the test mount one.
+/// A disk of two megabytes, where the machine lets the test mount one.
 struct SmallDisk: ~Copyable {
     let folder: String
 
     init?() {
         folder = NSTemporaryDirectory() + "smalldisk-" + UUID().uuidString
         guard mkdir(folder, 0o700) == 0 else { return nil }
-        guard mount("tmpfs", folder, "tmpfs", 0, "size=512k") == 0 else {
+        guard mount("tmpfs", folder, "tmpfs", 0, "size=2m") == 0 else {
             rmdir(folder)
             return nil
         }
     }
 
-    func grow() -> Bool { mount("tmpfs", folder, "tmpfs", UInt(MS_REMOUNT), "size=8m") == 0 }
+    func grow() -> Bool { mount("tmpfs", folder, "tmpfs", UInt(MS_REMOUNT), "size=16m") == 0 }
 
     deinit {
         umount2(folder, Int32(MNT_DETACH))

@@ -11,7 +11,7 @@ struct RuleTests {
     @Test("see code, not what stands in texts and comments")
     func codeOnly() {
         var lexer = CodeOnly(Array(#"let a = "x { \(b("}")) y" // } {"#.utf8))
-        #expect(lexer.run() == #"let a = "    (b(" "))  "       "#)
+        #expect(lexer.run() == #"let a = "     (b(" "))  "       "#)
         let long = "let a = \"\"\"\n  } \"quoted\" {\n  \"\"\"\n/* { */ let b = #\"a\"b\"#"
         var other = CodeOnly(Array(long.utf8))
         #expect(!other.run().contains { "{}ab".contains($0) && $0 != "a" && $0 != "b" })

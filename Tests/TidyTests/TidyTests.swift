@@ -7,7 +7,7 @@ struct TidyTests {
     /// Another root may be named, to see how another tree stands; its ratchet is then its own.
     static let root: String = {
         if let named = ProcessInfo.processInfo.environment["TANDEM_TIDY_ROOT"] { return named }
-        return URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        return URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().path
     }()
 
