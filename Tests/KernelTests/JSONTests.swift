@@ -18,9 +18,11 @@ struct JSONTests {
     @Test(
         "refuses what RFC 8259 does not, and says where",
         arguments: [
-            ("", 0), (" ", 1), ("nul", 3), ("nulll", 4), ("True", 0), ("01", 2), ("-", 1), ("+1", 0), (".5", 0), ("1.", 2),
+            ("", 0), (" ", 1), ("nul", 3), ("nulll", 4), ("True", 0), ("01", 2), ("-", 1), ("+1", 0), (".5", 0),
+            ("1.", 2),
             ("1e", 2), ("1e+", 3), ("0x1", 1), ("NaN", 0), ("-Infinity", 1), ("[1,]", 3), ("[1 2]", 4), ("[,1]", 1),
-            ("[", 1), ("{", 1), ("{\"a\"}", 4), ("{\"a\":}", 5), ("{\"a\":1,}", 7), ("{a:1}", 1), ("{'a':1}", 1), ("\"", 1),
+            ("[", 1), ("{", 1), ("{\"a\"}", 4), ("{\"a\":}", 5), ("{\"a\":1,}", 7), ("{a:1}", 1), ("{'a':1}", 1),
+            ("\"", 1),
             ("\"\n\"", 1), ("\"\t\"", 1), ("\"\\x\"", 3), ("\"\\u12\"", 3), ("\"\\u12g4\"", 3), ("\"\\u+123\"", 3),
             ("\"\\u-000\"", 3), ("\"\\uD800\"", 7), ("\"\\uDC00\"", 7), ("\"\\uD800\\u0041\"", 13), ("[] []", 3),
             ("\u{FEFF}1", 0), ("//\n1", 0), ("]", 0), ("\"\\", 2),
@@ -74,7 +76,8 @@ struct JSONTests {
     @Test("survives two hundred thousand damaged texts: it takes them or says where the fault is")
     func fuzz() throws {
         var random = SeededRandom(seed: 20_260_331)
-        let pieces = Array(#"{}[]:,"\u0D8eE+-.0123456789 truefalsnl"#.utf8) + [0, 9, 10, 0x1F, 0x7F, 0x80, 0xC3, 0xED, 0xFF]
+        let pieces =
+            Array(#"{}[]:,"\u0D8eE+-.0123456789 truefalsnl"#.utf8) + [0, 9, 10, 0x1F, 0x7F, 0x80, 0xC3, 0xED, 0xFF]
         var taken = 0
         for round in 0..<200_000 {
             var bytes: [UInt8] = []
@@ -118,7 +121,8 @@ struct JSONTests {
         case 2: return .number(String(Int64.random(in: .min ... .max, using: &random)))
         case 3: return .string(randomText(&random))
         case 4:
-            return .array((0..<Int.random(in: 0...3, using: &random)).map { _ in randomJSON(depth: depth + 1, &random) })
+            return .array(
+                (0..<Int.random(in: 0...3, using: &random)).map { _ in randomJSON(depth: depth + 1, &random) })
         default:
             return .object(
                 (0..<Int.random(in: 0...3, using: &random)).map { _ in

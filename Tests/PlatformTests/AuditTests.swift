@@ -83,7 +83,11 @@ struct AuditTests {
             Digest.hexadecimal(Array("abc".utf8))
                 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
         let judged = try Judge.python(
-            "import hashlib\nfor n in range(0, 300, 7): print(hashlib.sha256(bytes(i % 256 for i in range(n))).hexdigest())")
+            """
+            import hashlib
+            for n in range(0, 300, 7): print(hashlib.sha256(bytes(i % 256 for i in range(n))).hexdigest())
+            """
+        )
         let ours = stride(from: 0, to: 300, by: 7).map { count in
             Digest.hexadecimal((0..<count).map { UInt8($0 % 256) })
         }

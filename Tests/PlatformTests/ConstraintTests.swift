@@ -67,7 +67,8 @@ struct ConstraintTests {
             "INSERT INTO bill_line VALUES ('x', 1, '\(bill)', 2, 'EXTRA', 1, 'NZD')":
                 "refused: A posted Bill takes no further lines",
             "INSERT INTO buyer VALUES ('', 1, 'Nameless', '', 0)": "refused: CHECK constraint failed: id <> ''",
-            "INSERT INTO buyer VALUES ('y', 1, 'Harbour Marine', '', 0)": "refused: UNIQUE constraint failed: buyer.name",
+            "INSERT INTO buyer VALUES ('y', 1, 'Harbour Marine', '', 0)":
+                "refused: UNIQUE constraint failed: buyer.name",
             "INSERT INTO plan VALUES ('z', 1, 'paint', 'molten')":
                 "refused: CHECK constraint failed: state IN ('draft', 'frozen')",
             "INSERT INTO plan VALUES ('z', 1, 'a plan too long', 'draft')":

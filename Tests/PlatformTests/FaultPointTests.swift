@@ -95,7 +95,11 @@ struct SwallowEverything: Command {
     func execute(in tx: Transaction, by actor: Actor) throws(Refusal) -> NoAnswer {
         var buyer = Buyer()
         buyer.name = "Harbour Marine"
-        do throws(Refusal) { try tx.insert(buyer) } catch {}
+        do throws(Refusal) {
+            try tx.insert(buyer)
+        } catch {
+            #expect(error.code == .storeFailed)
+        }
         return NoAnswer()
     }
 }

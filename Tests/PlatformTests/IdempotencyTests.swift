@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Asking twice", .serialized)
 struct IdempotencyTests {
-    @Test("the same request under the same key gets the same answer, says so, and does nothing", arguments: Place.allCases)
+    @Test(
+        "the same request under the same key gets the same answer, says so, and does nothing", arguments: Place.allCases
+    )
     func replays(place: Place) throws {
         let yard = try Yard(place)
         let buyer = try yard.harbourMarine()

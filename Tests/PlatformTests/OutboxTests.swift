@@ -5,7 +5,9 @@ import Testing
 
 @Suite("The changes feed")
 struct OutboxTests {
-    @Test("announces each changed document once, by its event or as changed; its lines as their document", arguments: Place.allCases)
+    @Test(
+        "announces each changed document once, by its event or as changed; its lines as their document",
+        arguments: Place.allCases)
     func oncePerDocument(place: Place) throws {
         let yard = try Yard(place)
         let buyer = try yard.harbourMarine()

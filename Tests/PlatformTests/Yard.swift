@@ -62,7 +62,8 @@ final class Yard {
     /// Every row of every table, without the moment and the identities: equal when the same things have happened.
     func everything() throws -> [String] {
         try store.read { session in
-            let counted = try ["buyer", "bill", "bill_line", "plan", "audit", "outbox", "idempotency_key"].map { table in
+            let counted = try ["buyer", "bill", "bill_line", "plan", "audit", "outbox", "idempotency_key"].map {
+                table in
                 "\(table): \(try session.integer("SELECT count(*) FROM \(table)"))"
             }
             let numbers = try session.rows("SELECT series, last FROM number_series", [], as: [.text, .integer])

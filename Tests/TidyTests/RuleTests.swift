@@ -23,16 +23,19 @@ struct RuleTests {
         #expect(offences("Sources/CRM/A.swift", String(repeating: "\n", count: 300)).isEmpty)
         #expect(offences("Sources/CRM/A.swift", String(repeating: "\n", count: 301)) == ["file length"])
         #expect(offences("Sources/CRM/A.swift", String(repeating: "a", count: 121)) == ["line length"])
-        let body = "func f(a: () -> Void = { }) throws -> Int {\n" + String(repeating: "    if a { }\n", count: 59) + "}\n"
+        let body =
+            "func f(a: () -> Void = { }) throws -> Int {\n" + String(repeating: "    if a { }\n", count: 59) + "}\n"
         #expect(offences("Sources/CRM/A.swift", body) == ["function length"])
-        let fine = "protocol P {\n    func f()\n    func g()\n}\nstruct S {\n" + String(repeating: "\n", count: 70) + "}\n"
+        let fine =
+            "protocol P {\n    func f()\n    func g()\n}\nstruct S {\n" + String(repeating: "\n", count: 70) + "}\n"
         #expect(offences("Sources/CRM/A.swift", fine).isEmpty)
     }
 
     @Test(
         "keep imports to their direction",
         arguments: [
-            ("CRM", "ERP"), ("ERP", "CRM"), ("CRM", "Bridge"), ("Bridge", "CRM"), ("Bridge", "ERP"), ("ERP", "Foundation"),
+            ("CRM", "ERP"), ("ERP", "CRM"), ("CRM", "Bridge"), ("Bridge", "CRM"), ("Bridge", "ERP"),
+            ("ERP", "Foundation"),
             ("Platform", "GRDB"), ("StoreSQLite", "CLibCrypto"), ("tandem", "Hummingbird"), ("Kernel", "Foundation"),
             ("Kernel", "Platform"), ("Bridge", "Foundation"), ("Novelty", "Kernel"),
         ])
@@ -47,7 +50,9 @@ struct RuleTests {
             #expect(offences("Sources/Bridge/A.swift", word) == ["banned in decisions"], "\(word)")
             #expect(offences("Sources/Platform/A.swift", word).isEmpty, "\(word)")
         }
-        for word in ["try! f()", "a as! B", "fatalError()", "struct A: @unchecked Sendable", "print(a)", "let a: Double"] {
+        for word in [
+            "try! f()", "a as! B", "fatalError()", "struct A: @unchecked Sendable", "print(a)", "let a: Double",
+        ] {
             #expect(offences("Sources/Platform/A.swift", word) == ["dangerous"], "\(word)")
         }
         #expect(offences("Sources/Platform/A.swift", "blueprint(a); fingerprint(b)").isEmpty)

@@ -2,7 +2,7 @@ extension Rule {
     /// Decisions take time, identity and chance from the world they are given, and suspend nowhere.
     static let bannedCalls = each("banned in decisions") { file in
         guard file.isSource, ["Kernel", "CRM", "ERP", "Bridge"].contains(file.module) else { return [] }
-        let words = ["Date()", "UUID()", ".random", "Task {", "Task.detached", "URLSession", "Thread.", "sleep("]
+        let words = ["Date()", "UUID()", ".random(", "Task {", "Task.detached", "URLSession", "Thread.", "sleep("]
         return found(words, in: file.code).map { ($0.line, "\($0.word): ask the world") }
     }
 

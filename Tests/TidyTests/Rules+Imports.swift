@@ -8,7 +8,7 @@ extension Rule {
         "ERP": ["Kernel", "Platform"],
         "Bridge": ["Kernel", "Platform", "Yams", "Synchronization"],
         "SuiteConnector": ["Kernel", "Platform", "CRM", "ERP", "Bridge"],
-        "FilesConnector": ["Kernel", "Platform", "Bridge", "Yams", "Foundation", "Synchronization", "Glibc"],
+        "FilesConnector": ["Kernel", "Platform", "Bridge", "Yams", "Foundation", "Synchronization", "Glibc", "Musl"],
         "Suite": [
             "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "Foundation",
             "Synchronization",
@@ -37,7 +37,9 @@ extension Rule {
             guard file.isSource else { return [] }
             let known = mayImport[file.module]
             return importedModules(file).compactMap { line, module in
-                guard let known else { return (line, "\(file.module) is a new target: say in Rules+Imports what it may") }
+                guard let known else {
+                    return (line, "\(file.module) is a new target: say in Rules+Imports what it may")
+                }
                 guard !known.contains(module), importPlaces[file.path]?.module != module else { return nil }
                 return (line, "\(file.module) does not import \(module)")
             }
@@ -49,7 +51,9 @@ extension Rule {
             guard line.contains("import ") else { return nil }
             let words = line.split(separator: " ")
             guard let at = words.firstIndex(of: "import"), at + 1 < words.count,
-                words[..<at].allSatisfy({ $0.hasPrefix("@") || ["public", "internal", "private", "package"].contains($0) })
+                words[..<at].allSatisfy({
+                    $0.hasPrefix("@") || ["public", "internal", "private", "package"].contains($0)
+                })
             else { return nil }
             let kinds: Set<Substring> = ["struct", "class", "enum", "func", "protocol", "typealias", "let", "var"]
             let name = kinds.contains(words[at + 1]) && at + 2 < words.count ? words[at + 2] : words[at + 1]

@@ -15,8 +15,10 @@ extension Rule {
         },
         each("line length") { file in
             guard file.isSwift else { return [] }
-            return file.lines.enumerated().filter { $0.element.utf8.count > longestLine && $0.element.count > longestLine }
-                .map { ($0.offset, "\($0.element.count) characters, at most \(longestLine)") }
+            return file.lines.enumerated().filter {
+                $0.element.utf8.count > longestLine && $0.element.count > longestLine
+            }
+            .map { ($0.offset, "\($0.element.count) characters, at most \(longestLine)") }
         },
         each("function length") { file in
             guard file.isSwift else { return [] }
@@ -28,7 +30,9 @@ extension Rule {
     /// Every function or initializer with a body, from its first line to its closing brace.
     static func functions(in file: SourceFile) -> [(line: Int, name: String, length: Int)] {
         file.code.indices.compactMap { line in
-            guard let name = functionName(file.code[line]), let end = closingLine(of: line, file.code) else { return nil }
+            guard let name = functionName(file.code[line]), let end = closingLine(of: line, file.code) else {
+                return nil
+            }
             return (line, name, end - line + 1)
         }
     }
@@ -46,7 +50,8 @@ extension Rule {
     }
 
     private static let modifiers: Set<Substring> = [
-        "public", "private", "fileprivate", "internal", "package", "static", "final", "mutating", "override", "required",
+        "public", "private", "fileprivate", "internal", "package", "static", "final", "mutating", "override",
+        "required",
         "convenience", "nonisolated", "borrowing", "consuming", "prefix", "postfix", "infix", "class", "indirect",
         "@discardableResult", "@inlinable", "@Sendable", "@MainActor", "@Test", "@concurrent", "set",
     ]
@@ -76,6 +81,8 @@ extension Rule {
     /// A protocol's requirement has no body: the next declaration follows it.
     private static func startsAnother(_ line: Substring) -> Bool {
         guard let word = line.split(separator: " ").first else { return false }
-        return ["func", "var", "let", "static", "init", "associatedtype", "mutating", "case", "}"].contains { word == $0 }
+        return ["func", "var", "let", "static", "init", "associatedtype", "mutating", "case", "}"].contains {
+            word == $0
+        }
     }
 }

@@ -27,7 +27,8 @@ extension Rule {
 
     private static let keywords: Set<Substring> = ["struct", "class", "enum", "protocol", "actor"]
     private static let modifiersOfTypes: Set<Substring> = [
-        "public", "final", "private", "fileprivate", "internal", "package", "indirect", "@MainActor", "@frozen", "@Suite",
+        "public", "final", "private", "fileprivate", "internal", "package", "indirect", "@MainActor", "@frozen",
+        "@Suite",
     ]
 
     /// Every public type says what it is for. A type nested in another is explained by it.

@@ -56,7 +56,8 @@ struct SourceFile: Sendable {
     private static let endings = [".swift", ".md", ".yaml", ".sh", "Makefile"]
 
     private static func read(_ path: String, _ root: String) -> [SourceFile] {
-        guard endings.contains(where: path.hasSuffix), let bytes = FileManager.default.contents(atPath: root + "/" + path)
+        guard endings.contains(where: path.hasSuffix),
+            let bytes = FileManager.default.contents(atPath: root + "/" + path)
         else { return [] }
         return [SourceFile(path: path, text: String(decoding: bytes, as: UTF8.self))]
     }

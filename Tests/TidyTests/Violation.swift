@@ -20,7 +20,8 @@ struct Rule: Sendable {
     let name: String
     let check: @Sendable ([SourceFile]) -> [Violation]
 
-    static let all: [Rule] = sizes + imports + [bannedCalls, dangerousCalls, unfinishedWork, foreignWords]
+    static let all: [Rule] =
+        sizes + imports + [bannedCalls, dangerousCalls, unfinishedWork, foreignWords]
         + [documentedTypes, commandFiles, provokedRefusals, typeNames]
 
     /// A rule that looks at one file at a time and gives lines (from 0) with what is wrong there.
