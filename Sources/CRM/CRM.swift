@@ -39,8 +39,8 @@ public enum CRM {
 
     /// What the bridge alone writes.
     static let mirroring: [any Command.Type] = [
-        RecordCustomerStatus.self, RefuseQuote.self, RecordQuoteWait.self, RecordQuoteOrder.self,
-        RecordReturnStatus.self, RecordMirror<Product>.self, RecordMirror<PriceBookEntry>.self,
+        RecordCustomer.self, RefuseQuote.self, RecordQuoteWait.self, RecordQuoteOrder.self,
+        RecordReturnStatus.self, RefuseReturn.self, RecordMirror<Product>.self, RecordMirror<PriceBookEntry>.self,
         RecordMirror<CustomerOrder>.self, RecordMirror<CustomerShipment>.self, RecordMirror<CustomerInvoice>.self,
         RecordMirror<CustomerCreditMemo>.self, RecordMirror<CustomerPayment>.self,
         RecordMirror<InstalledUnit>.self,

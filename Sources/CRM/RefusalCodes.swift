@@ -4,8 +4,10 @@ import Kernel
 extension RefusalCode {
     /// An account with the same identifier, or the same name and postcode, exists.
     public static let duplicateAccount = RefusalCode("duplicateAccount")
-    /// A lead or contact of the same person exists.
+    /// An open lead of the same person or company exists.
     public static let duplicateLead = RefusalCode("duplicateLead")
+    /// A contact of the same name and e-mail or account exists.
+    public static let duplicateContact = RefusalCode("duplicateContact")
     /// An account would become its own parent.
     public static let hierarchyCycle = RefusalCode("hierarchyCycle")
     /// The offer needs somebody's approval first.

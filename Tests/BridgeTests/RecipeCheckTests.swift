@@ -107,7 +107,8 @@ struct RecipeCheckTests {
         ("owner: either", .choice(["a", "b"]), .choice(["b", "a"]), []),
         ("owner: crm", .text, .choice(["a"]), ["any text is written where only some words may be"]),
         ("owner: either", .choice(["a"]), .text, ["any text is written"]),
-        ("owner: either", .integer, .text, ["not every text is a whole number"]),
+        ("owner: either", .integer, .text, ["not every text is a whole number", "a whole number is not a text"]),
+        ("owner: crm", .date, .text, ["a date is not a text"]),
         ("owner: either, values: { a: '1', b: '2' }", .choice(["a", "b"]), .choice(["1", "2"]), []),
         ("owner: crm, values: { a: '1', b: '1' }", .choice(["a", "b"]), .choice(["1"]), []),
         (
@@ -122,7 +123,10 @@ struct RecipeCheckTests {
             "owner: crm, values: { a: '3', c: '1' }", .choice(["a"]), .choice(["1"]),
             ["'a' becomes '3', which b cannot be", "a is never 'c'"]
         ),
-        ("owner: crm, values: { a: '1' }", .text, .choice(["1"]), ["a may hold any text"]),
+        ("owner: crm, values: { a: '1' }", .text, .choice(["1"]), ["a may hold more than the words in values"]),
+        (
+            "owner: crm, values: { a: x }", .choice(["a", "x"]), .choice(["x"]), ["'x' of a has no word in values"]
+        ),
         ("owner: crm", .reference("A"), .reference("B"), ["an id of one system means nothing to the other"]),
         ("owner: crm", .text, .reference("B"), ["a text is not the id of a record"]),
         ("owner: crm, link: r", .reference("A"), .reference("B"), []),

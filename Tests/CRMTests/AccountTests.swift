@@ -88,12 +88,10 @@ struct AccountTests {
     @Test("An update changes what it mentions and nothing else; absent is not empty")
     func update() throws {
         let id = try world.harbourMarine()
-        var record = Record(object: "UpdateAccount")
-        record["account"] = .text(id.raw)
-        record["website"] = .text("harbourmarine.co.nz")
-        record["email"] = .null
-        let call = try CommandCall.reading(UpdateAccount.self, from: record, by: CRMWorld.sales)
-        guard case .done = try world.bus.run([call])[0] else { return #expect(Bool(false), "refused") }
+        try world.run(
+            UpdateAccount.self,
+            from: ["account": .text(id.raw), "website": .text("harbourmarine.co.nz"), "email": .null],
+            by: CRMWorld.sales)
         let account = try world.get(id)
         #expect(account.website == "harbourmarine.co.nz")
         #expect(account.email == "")
@@ -104,13 +102,12 @@ struct AccountTests {
     @Test("Nobody but the ERP's side writes what the ERP owns")
     func ownedByERP() throws {
         let id = try world.harbourMarine()
-        var record = Record(object: "UpdateAccount")
-        record["account"] = .text(id.raw)
-        record["creditLimit"] = .money(try world.money("1000000.00"))
+        let limit = Value.money(try world.money("1000000.00"))
         #expect(throws: Refusal.self) {
-            try CommandCall.reading(UpdateAccount.self, from: record, by: CRMWorld.sales)
+            try world.run(
+                UpdateAccount.self, from: ["account": .text(id.raw), "creditLimit": limit], by: CRMWorld.sales)
         }
-        var status = RecordCustomerStatus(id)
+        var status = RecordCustomer(id)
         status.fields[\.customerNumber] = "CUS-000001"
         #expect(try world.refusal(status).code == .notPermitted)
         status.fields[\.customerState] = "active"
@@ -121,11 +118,36 @@ struct AccountTests {
         #expect(account.type == .customer)
         #expect(account.customerNumber == "CUS-000001")
         #expect(account.customerAsOf != nil)
-        var credit = RecordCustomerStatus(id)
+        var credit = RecordCustomer(id)
         credit.fields[\.creditStatus] = .hold
         credit.fields[\.overdue] = try world.money("512.30")
         try world.run(credit, by: .bridge)
         #expect(try world.get(id).creditLimit == world.money("20000.00"))
+    }
+
+    @Test("A customer that the ERP knows first becomes an account; its twin is refused")
+    func fromERP() throws {
+        let kauri: [String: Value] = [
+            "name": .text("Kauri Yachts Ltd"), "customerNumber": .text("CUS-000002"),
+            "customerState": .text("active"), "postcode": .text("0610"), "creditStatus": .text("ok"),
+        ]
+        let id = ID<Account>(try world.run(RecordCustomer.self, from: kauri))
+        let account = try world.get(id)
+        #expect(account.type == .customer && account.matchName == "kauri yachts" && account.customerAsOf != nil)
+        #expect(throws: Refusal.self) { try world.run(RecordCustomer.self, from: kauri) }
+        try world.run(RecordCustomer.self, from: ["account": .text(id.raw), "phone": .text("09 555 1234")])
+        #expect(try world.get(id).phone == "+6495551234")
+        #expect(try world.get(id).customerAsOf == account.customerAsOf)
+    }
+
+    @Test("Whoever opens an account cannot bring the ERP's figures along")
+    func noFigures() throws {
+        var account = Account()
+        account.name = "Kauri Yachts"
+        account.customerNumber = "CUS-999999"
+        account.hasAcceptedQuote = true
+        let opened = try world.get(world.run(CreateAccount(account)))
+        #expect(opened.customerNumber == "" && !opened.hasAcceptedQuote)
     }
 
     @Test("A hierarchy has no circles")

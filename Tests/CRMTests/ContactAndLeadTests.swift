@@ -56,7 +56,7 @@ struct ContactAndLeadTests {
         contact.givenName = "AROHA"
         contact.familyName = "Ngata"
         contact.phone = ""
-        #expect(try world.refusal(CreateContact(contact, at: harbour)).code == .duplicateLead)
+        #expect(try world.refusal(CreateContact(contact, at: harbour)).code == .duplicateContact)
         var update = UpdateContact(person)
         update.fields[\.jobTitle] = "Purchasing manager"
         try world.run(update)

@@ -99,11 +99,11 @@ struct OpportunityTests {
         #expect(try world.refusal(CreateOpportunity(opportunity)).code == .doNotTrade)
         var stage = OpportunityStage()
         stage.name = "Proposal"
-        #expect(try world.refusal(CreateStage(stage), by: CRMWorld.manager).code == .duplicate)
+        #expect(try world.refusal(CreateStage(stage), by: .system).code == .duplicate)
         stage.name = "Site visit"
         stage.probability = 101
-        #expect(try world.refusal(CreateStage(stage), by: CRMWorld.manager).code == .invalidValue)
+        #expect(try world.refusal(CreateStage(stage), by: .system).code == .invalidValue)
         stage.probability = 30
-        try world.run(CreateStage(stage), by: CRMWorld.manager)
+        try world.run(CreateStage(stage), by: .system)
     }
 }

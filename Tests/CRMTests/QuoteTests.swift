@@ -173,9 +173,9 @@ struct QuoteTests {
         var settings = ChangeSettings()
         settings.fields[\.approvalTotal] = try world.money("2000.00")
         settings.fields[\.quoteValidityDays] = -1
-        #expect(try world.refusal(settings, by: CRMWorld.manager).code == .invalidValue)
+        #expect(try world.refusal(settings, by: .system).code == .invalidValue)
         settings.fields[\.quoteValidityDays] = 14
-        try world.run(settings, by: CRMWorld.manager)
+        try world.run(settings, by: .system)
         let id = try world.quoteForTenPumps(to: harbour, of: pump)
         #expect(try world.refusal(PresentQuote(id)).reasons[0].message.contains("above 2000.00 NZD"))
         var dollars = CreateQuote(

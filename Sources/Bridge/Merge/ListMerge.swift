@@ -8,7 +8,7 @@ extension Merge {
         let side: Side = list.owner == .right ? .right : .left
         let owner = side == .left ? left : right
         let name = side == .left ? list.left : list.right
-        guard let elements = owner?.lists[name] else { return }
+        guard let elements = owner?.lists[name], !(list.isOnlyOnCreate && left != nil && right != nil) else { return }
         var translated: [Record] = []
         for (index, element) in elements.enumerated() {
             translated.append(translate(element, list, from: side, position: index + 1))

@@ -52,7 +52,7 @@ struct Merge {
                 toRight: Record(object: recipe.right.object, id: right?.id ?? ""), shadow: base))
         for line in recipe.fields {
             if let left, let right {
-                merge.settle(line, left, right)
+                if !line.isOnlyOnCreate { merge.settle(line, left, right) }
             } else if let left {
                 merge.create(line, from: .left, left)
             } else if let right {

@@ -20,8 +20,10 @@ extension FieldKind {
                     allowed: "values: with a word for each, of \(known.joined(separator: ", "))")
         case (.text, .choice(let known)), (.reference, .choice(let known)):
             return .lossy("any text is written where only some words may be", allowed: known.joined(separator: ", "))
-        case (.choice, .text), (.reference, .text): return nil
-        case (_, .text): return nil
+        case (.text, .text), (.choice, .text), (.reference, .text): return nil
+        case (_, .text):
+            return .lossy(
+                "a \(plainName) is not a text", allowed: "'= concat(…)' with one owner, or one kind on both sides")
         case (.text, _):
             return .lossy(
                 "not every text is a \(other.plainName); others are refused",

@@ -98,17 +98,18 @@ extension RecipeCheck {
                         "\(from.name) is never '\(word)'\(guess(word, sources))",
                         allowed: sources.joined(separator: ", ")))
             }
-            for word in sources where words[word] == nil && targets?.contains(word) == false {
+            // Once a line has values, a word that is not among them is not carried, even if both sides know it.
+            for word in sources where words[word] == nil {
                 losses.append(
                     .lossy(
-                        "'\(word)' of \(from.name) has no word in values, and \(to.name) does not know it",
-                        allowed: (targets ?? []).joined(separator: ", ")))
+                        "'\(word)' of \(from.name) has no word in values and is not carried",
+                        allowed: "a word for it" + (targets.map { ", of \($0.joined(separator: ", "))" } ?? "")))
             }
-        } else if let targets, from.kind.family == .text {
+        } else {
             losses.append(
                 .lossy(
-                    "\(from.name) may hold any text, and \(to.name) only its words",
-                    allowed: targets.joined(separator: ", ")))
+                    "\(from.name) may hold more than the words in values, and others are not carried",
+                    allowed: words.keys.sorted().joined(separator: ", ")))
         }
         return losses
     }

@@ -3,7 +3,7 @@ import Kernel
 /// fields and lists.
 extension RecipeReader {
     /// Words of a field line; no system may be called so.
-    static let lineWords = ["owner", "as", "values", "link", "proposes", "default", "key", "fields"]
+    static let lineWords = ["owner", "as", "values", "link", "proposes", "once", "default", "key", "fields"]
     static let conversions = ["e164", "upper", "trim", "date"]
 
     mutating func fields(_ node: RecipeNode) -> [FieldLine] {
@@ -22,7 +22,7 @@ extension RecipeReader {
     private mutating func list(_ entry: RecipeNode.Entry) -> ListLine? {
         let what = "the list '\(entry.key)'"
         lines["lists.\(entry.key)"] = entry.line
-        guard let parts = known(entry.value, what, keys: systems + ["owner", "key", "fields"]) else { return nil }
+        guard let parts = known(entry.value, what, keys: systems + ["owner", "key", "once", "fields"]) else { return nil }
         for word in systems + ["owner", "key", "fields"] where parts[word] == nil {
             fail(entry.line, "\(what) has no \(word)", allowed: "\(word): \(hint(word))")
         }
@@ -47,7 +47,9 @@ extension RecipeReader {
                 keyPart.line, "\(what) has no field line '\(key)' for its key",
                 allowed: entries.map(\.key).joined(separator: ", "))
         }
-        return ListLine(name: entry.key, left: leftName, right: rightName, owner: owner, key: key, fields: fields)
+        return ListLine(
+            name: entry.key, left: leftName, right: rightName, owner: owner, key: key,
+            isOnlyOnCreate: flag(parts["once"], "once of \(what)"), fields: fields)
     }
 
     private func hint(_ word: String) -> String {
@@ -66,7 +68,7 @@ extension RecipeReader {
         let what = "'\(entry.key)'"
         let words =
             listOwner == nil
-            ? ["owner", "as", "values", "link", "proposes", "default"] : ["as", "values", "link", "default"]
+            ? ["owner", "as", "values", "link", "proposes", "once", "default"] : ["as", "values", "link", "default"]
         guard let parts = known(entry.value, what, keys: systems + words) else { return nil }
         let errorsBefore = errors.count
         let leftSource = source(parts[self.left], what)
@@ -78,6 +80,7 @@ extension RecipeReader {
         let line = FieldLine(
             name: entry.key, left: leftSource, right: rightSource, owner: owner,
             proposesOnCreate: proposes(parts["proposes"], owner: owner, what),
+            isOnlyOnCreate: flag(parts["once"], "once of \(what)"),
             values: values(parts["values"], what),
             link: parts["link"].flatMap { text($0.value, "the link of \(what)", allowed: "the name of a recipe") },
             conversion: conversion(parts["as"], what), fallback: fallback(parts["default"], what, kind: kind))

@@ -31,6 +31,18 @@ extension RecipeReader {
         return true
     }
 
+    /// `once: true`
+    mutating func flag(_ entry: RecipeNode.Entry?, _ what: String) -> Bool {
+        guard let entry else { return false }
+        switch entry.value.text {
+        case "true": return true
+        case "false": return false
+        default:
+            fail(entry.line, "\(what) is \(entry.value.shown)", allowed: "true or false")
+            return false
+        }
+    }
+
     /// Left word → right word.
     mutating func values(_ entry: RecipeNode.Entry?, _ what: String) -> [String: String] {
         let allowed = "{ LEFT WORD: RIGHT WORD, … }, such as { NET30: \"30\" }"

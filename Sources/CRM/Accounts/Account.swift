@@ -67,8 +67,8 @@ public struct Account: BusinessObject {
         s.field("isPerson", \.isPerson)
         s.field("type", \.type)
         s.field("status", \.status)
-        s.field("nzbn", \.nzbn, .indexed, .maxLength(13))
-        s.field("abn", \.abn, .indexed, .maxLength(11))
+        s.field("nzbn", \.nzbn, .indexed, .maxLength(20))
+        s.field("abn", \.abn, .indexed, .maxLength(20))
         s.field("taxNumber", \.taxNumber, .indexed, .maxLength(30))
         s.field("email", \.email, .maxLength(254))
         s.field("phone", \.phone, .maxLength(40))
@@ -104,7 +104,7 @@ public struct Account: BusinessObject {
         s.published()
     }
 
-    /// What the ERP owns: written by `RecordCustomerStatus` alone.
+    /// What the ERP owns: written by `RecordCustomer` alone.
     public static let ownedByERP: Set<String> = [
         "customerNumber", "customerState", "paymentTerms", "creditLimit", "creditStatus", "creditExposure", "overdue",
         "oldestOverdueDays", "customerNote", "customerAsOf",

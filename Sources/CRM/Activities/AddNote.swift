@@ -4,7 +4,7 @@ import Platform
 /// Adds a note to a record. Refuses: requiredField, stillReferenced (a record that is not there).
 public struct AddNote: Command {
     public static let name = "note.add"
-    public static let permission: Permission = "activity.write"
+    public static let permission: Permission = "note.add"
     public var fields = FieldChanges<Note>()
     public init() {}
     public init(_ note: Note) { fields = FieldChanges(note) }

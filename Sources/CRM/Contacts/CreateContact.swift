@@ -2,7 +2,7 @@ import Kernel
 import Platform
 
 /// Adds a person, usually with a first role at an account.
-/// Refuses: requiredField (a name), invalidValue, notFound, duplicateLead (the same name with the same e-mail or
+/// Refuses: requiredField (a name), invalidValue, notFound, duplicateContact (the same name with the same e-mail or
 /// account).
 public struct CreateContact: Command {
     public static let name = "contact.create"
@@ -58,7 +58,7 @@ public struct CreateContact: Command {
             """, [.text(contact.matchName), email, account], as: [.text, .text, .text])
         guard let row = rows.first else { return }
         throw Refusal(
-            .duplicateLead, "\(row[1].text) \(row[2].text) is already a contact with this e-mail or account",
+            .duplicateContact, "\(row[1].text) \(row[2].text) is already a contact with this e-mail or account",
             document: "Contact \(contact.fullName)", field: "email",
             allowed: "the existing contact \(row[0].text), or a duplicateReason", fixedBy: "sales")
     }

@@ -5,7 +5,7 @@ import Platform
 /// Refuses: notFound, wrongState, invalidValue, productNotSellable, priceMissing.
 public struct AddQuoteLine: Command {
     public static let name = "quote.addLine"
-    public static let permission: Permission = "quote.update"
+    public static let permission: Permission = "quote.change"
     public var quote = ID<Quote>.blank
     public var fields = FieldChanges<QuoteLine>()
     public init() {}

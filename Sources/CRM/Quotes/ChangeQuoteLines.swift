@@ -5,7 +5,7 @@ import Platform
 /// Refuses: notFound, wrongState, invalidValue, productNotSellable, priceMissing.
 public struct ChangeQuoteLines: Command {
     public static let name = "quote.changeLines"
-    public static let permission: Permission = "quote.update"
+    public static let permission: Permission = "quote.change"
     public var quote = ID<Quote>.blank
     public var lines: [QuoteLineInput] = []
     public init() {}

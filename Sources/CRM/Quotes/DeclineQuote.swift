@@ -5,7 +5,7 @@ import Platform
 /// Emits QuoteDeclined.
 public struct DeclineQuote: Command {
     public static let name = "quote.decline"
-    public static let permission: Permission = "quote.accept"
+    public static let permission: Permission = "quote.decline"
     public static let emits: [any Event.Type] = [QuoteDeclined.self]
     public var quote = ID<Quote>.blank
     public var reason = ""

@@ -5,7 +5,7 @@ import Platform
 /// Refuses: notFound, wrongState, approvalNeeded, quoteEmpty, quoteExpired. Emits QuotePresented.
 public struct PresentQuote: Command {
     public static let name = "quote.present"
-    public static let permission: Permission = "quote.update"
+    public static let permission: Permission = "quote.present"
     public static let emits: [any Event.Type] = [QuotePresented.self]
     public var quote = ID<Quote>.blank
     public init() {}

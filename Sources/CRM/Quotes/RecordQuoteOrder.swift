@@ -6,10 +6,12 @@ import Platform
 /// Emits QuoteOrdered, OpportunityWon.
 public struct RecordQuoteOrder: Command {
     public static let name = "quote.recordOrder"
-    public static let permission: Permission = "quote.recordOutcome"
+    public static let permission: Permission = "mirror.write"
     public static let emits: [any Event.Type] = [QuoteOrdered.self, OpportunityWon.self]
     public var quote = ID<Quote>.blank
+    /// Blank, when only the status changed.
     public var orderNumber = ""
+    /// Blank leaves the status.
     public var orderStatus = ""
     public init() {}
     public init(_ quote: ID<Quote>, orderNumber: String, orderStatus: String = "") {
@@ -20,14 +22,19 @@ public struct RecordQuoteOrder: Command {
 
     public static let input = Schema<RecordQuoteOrder>("RecordQuoteOrder") { s in
         s.field("quote", \.quote, .required)
-        s.field("orderNumber", \.orderNumber, .required, .maxLength(40))
+        s.field("orderNumber", \.orderNumber, .maxLength(40))
         s.field("orderStatus", \.orderStatus, .maxLength(60))
     }
 
     public func execute(in tx: Transaction, by actor: Actor) throws(Refusal) -> NoAnswer {
         var quote = try tx.load(quote)
         try Quote.transitions.check(quote.state, to: .ordered, document: quote.title)
-        guard quote.orderNumber.isEmpty || quote.orderNumber == orderNumber else {
+        guard !quote.orderNumber.isEmpty || !orderNumber.isEmpty else {
+            throw Refusal(
+                .requiredField, "The order of \(quote.title) has no number", document: quote.title,
+                field: "orderNumber", allowed: "the ERP's order number", fixedBy: "integration admin")
+        }
+        guard quote.orderNumber.isEmpty || orderNumber.isEmpty || quote.orderNumber == orderNumber else {
             throw Refusal(
                 .orderExists, "\(quote.title) is already order \(quote.orderNumber)", document: quote.title,
                 field: "orderNumber", allowed: quote.orderNumber, fixedBy: "integration admin")
@@ -35,8 +42,8 @@ public struct RecordQuoteOrder: Command {
         let isFirst = quote.state != .ordered
         let wasRefused = quote.state == .refused
         quote.state = .ordered
-        quote.orderNumber = orderNumber
-        quote.orderStatus = orderStatus
+        if !orderNumber.isEmpty { quote.orderNumber = orderNumber }
+        if !orderStatus.isEmpty { quote.orderStatus = orderStatus }
         quote.waitingFor = ""
         quote.refusalReasons = ""
         try tx.update(quote)

@@ -5,7 +5,7 @@ import Platform
 /// A refused quote that waits again is accepted again. Only the bridge does. Refuses: notFound, wrongState.
 public struct RecordQuoteWait: Command {
     public static let name = "quote.recordWait"
-    public static let permission: Permission = "quote.recordOutcome"
+    public static let permission: Permission = "mirror.write"
     public var quote = ID<Quote>.blank
     public var waitingFor = ""
     public init() {}

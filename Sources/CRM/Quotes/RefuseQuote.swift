@@ -5,7 +5,7 @@ import Platform
 /// Refuses: notFound, wrongState, requiredField. Emits QuoteRefused.
 public struct RefuseQuote: Command {
     public static let name = "quote.refuse"
-    public static let permission: Permission = "quote.recordOutcome"
+    public static let permission: Permission = "mirror.write"
     public static let emits: [any Event.Type] = [QuoteRefused.self]
     public var quote = ID<Quote>.blank
     /// As `Reason.json` writes them.

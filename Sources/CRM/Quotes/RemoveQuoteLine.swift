@@ -4,7 +4,7 @@ import Platform
 /// Takes one line out of a quote that has not been presented; the lines below move up. Refuses: notFound, wrongState.
 public struct RemoveQuoteLine: Command {
     public static let name = "quote.removeLine"
-    public static let permission: Permission = "quote.update"
+    public static let permission: Permission = "quote.change"
     public var quote = ID<Quote>.blank
     public var position = 0
     public init() {}

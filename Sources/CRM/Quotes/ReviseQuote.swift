@@ -6,7 +6,7 @@ import Platform
 /// priceMissing. Emits QuoteRevised.
 public struct ReviseQuote: Command {
     public static let name = "quote.revise"
-    public static let permission: Permission = "quote.update"
+    public static let permission: Permission = "quote.revise"
     public static let emits: [any Event.Type] = [QuoteRevised.self]
     public var quote = ID<Quote>.blank
     /// None takes the lines over with their prices; lines given are priced for today.

@@ -5,7 +5,7 @@ import Platform
 /// Refuses: notFound, wrongState, quoteEmpty. Emits QuoteSubmitted when somebody must approve.
 public struct SubmitQuote: Command {
     public static let name = "quote.submit"
-    public static let permission: Permission = "quote.update"
+    public static let permission: Permission = "quote.submit"
     public static let emits: [any Event.Type] = [QuoteSubmitted.self]
     public var quote = ID<Quote>.blank
     public init() {}

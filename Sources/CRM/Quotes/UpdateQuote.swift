@@ -5,7 +5,7 @@ import Platform
 /// and the currency stay. Refuses: notFound, wrongState, invalidValue, otherAccount.
 public struct UpdateQuote: Command {
     public static let name = "quote.update"
-    public static let permission: Permission = "quote.update"
+    public static let permission: Permission = "quote.change"
     public var quote = ID<Quote>.blank
     public var fields = FieldChanges<Quote>()
     public init() {}

@@ -22,7 +22,7 @@ extension SuiteConnector {
                 SuiteObject.mirror(CustomerShipment.self),
                 SuiteObject.mirror(CustomerInvoice.self),
                 SuiteObject.mirror(CustomerCreditMemo.self),
-                SuiteObject.mirror(CRM.CustomerPayment.self),
+                SuiteObject.mirror(CustomerPayment.self),
                 SuiteObject.mirror(InstalledUnit.self),
                 SuiteObject(SupportCase.self)
                     .showing("product.code", in: bus.module)

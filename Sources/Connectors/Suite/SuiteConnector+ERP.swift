@@ -28,7 +28,7 @@ extension SuiteConnector {
                 SuiteObject(CreditMemo.self)
                     .showing("invoice.number", "returnAuthorization.number", "lines.item.code", in: module)
                     .following(ReceivableItem.self, by: "documentID", as: "receivable"),
-                SuiteObject(ERP.CustomerPayment.self)
+                SuiteObject(CustomerPayment.self)
                     .following(ReceivableItem.self, by: "documentID", as: "receivable")
                     .enriched { try showApplications(&$0, $1) },
                 SuiteObject(SerialUnit.self)

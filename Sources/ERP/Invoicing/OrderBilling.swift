@@ -57,11 +57,12 @@ struct OrderBilling {
         _ lines: [SalesOrderLine], shipment: Shipment?, in tx: Transaction
     ) throws(Refusal) -> [ID<SalesOrderLine>: Quantity] {
         var result: [ID<SalesOrderLine>: Quantity] = [:]
+        let billable = try Self.billable(lines, in: tx)
         if let shipment {
             for line in try tx.all(Select<ShipmentLine>().where(\.shipment, .equal, shipment.id)) {
                 result[line.orderLine] = result[line.orderLine].map { $0 + line.quantity } ?? line.quantity
             }
-            for line in lines { result[line.id] = result[line.id].map { min($0, line.billable) } }
+            for line in lines { result[line.id] = result[line.id].map { min($0, billable[line.id] ?? $0) } }
             return result
         }
         let services = try tx.rows(
@@ -71,7 +72,27 @@ struct OrderBilling {
         ).map { $0[0].text }
         for line in lines {
             let isService = services.contains(line.item.raw)
-            result[line.id] = isService ? line.committed - line.invoiced : line.billable
+            result[line.id] = isService ? line.committed - line.invoiced : billable[line.id]
+        }
+        return result
+    }
+
+    /// What the customer has and keeps, less what was invoiced and not credited for its return.
+    private static func billable(
+        _ lines: [SalesOrderLine], in tx: Transaction
+    ) throws(Refusal) -> [ID<SalesOrderLine>: Quantity] {
+        var result: [ID<SalesOrderLine>: Quantity] = [:]
+        for line in lines {
+            result[line.id] = line.unbilled
+            guard !line.returned.isZero else { continue }
+            let credited = try tx.rows(
+                """
+                SELECT COALESCE(SUM(c.quantity), 0) FROM credit_memo_line c
+                    JOIN invoice_line l ON l.id = c.invoice_line JOIN credit_memo m ON m.id = c.credit_memo
+                WHERE l.order_line = ? AND m.kind = 'goodsReturned'
+                """, [.text(line.id.raw)], as: [.decimal])
+            guard case .decimal(let quantity)? = credited.first?.first else { continue }
+            result[line.id] = line.unbilled - line.returned + Quantity(quantity, line.quantity.unit)
         }
         return result
     }
@@ -121,9 +142,4 @@ struct OrderBilling {
         }
         return amounts
     }
-}
-
-extension SalesOrderLine {
-    /// Shipped, kept, and not yet invoiced.
-    var billable: Quantity { shipped - returned - invoiced }
 }

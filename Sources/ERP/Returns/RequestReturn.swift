@@ -36,6 +36,11 @@ public struct RequestReturn: Command {
     public var order: ID<SalesOrder>?
     public var caseReference = ""
     public var reason = ""
+    /// One thing, as a support case tells it, when there are no lines: a serial number, or an order's number and item.
+    public var serial = ""
+    public var orderNumber = ""
+    public var item: ID<Item>?
+    public var quantity: Quantity?
     public var lines: [ReturnLineInput] = []
     public init() {}
     public init(
@@ -52,10 +57,15 @@ public struct RequestReturn: Command {
         s.field("order", \.order)
         s.field("caseReference", \.caseReference, .maxLength(60))
         s.field("reason", \.reason, .required)
+        s.field("serial", \.serial, .maxLength(60))
+        s.field("orderNumber", \.orderNumber, .maxLength(20))
+        s.field("item", \.item)
+        s.field("quantity", \.quantity)
         s.list("lines", \.lines, ReturnLineInput.schema, blank: { ReturnLineInput() })
     }
 
     public func execute(in tx: Transaction, by actor: Actor) throws(Refusal) -> ID<ReturnAuthorization> {
+        let (order, lines) = try asked(in: tx)
         var reading = ReturnReading(order: order, document: caseReference.isEmpty ? "Return" : "Case \(caseReference)")
         for (index, line) in lines.enumerated() { try reading.read(line, line: index + 1, in: tx) }
         if lines.isEmpty { reading.refuse(.badQuantity, "nothing comes back", nil, "lines", "one line or more") }
@@ -81,6 +91,22 @@ public struct RequestReturn: Command {
         }
         tx.emit(ReturnRequested(subject: authorization.id))
         return authorization.id
+    }
+}
+
+extension RequestReturn {
+    /// The order and lines that are meant, the one thing of a support case among them.
+    private func asked(in tx: Transaction) throws(Refusal) -> (ID<SalesOrder>?, [ReturnLineInput]) {
+        guard lines.isEmpty else { return (order, lines) }
+        if !serial.isEmpty { return (order, [ReturnLineInput(serial: serial)]) }
+        var order = order
+        if order == nil, !orderNumber.isEmpty {
+            order = try tx.first(Select<SalesOrder>().where(\.number, .equal, orderNumber))?.id
+        }
+        guard let order, let item else { return (order, []) }
+        let select = Select<SalesOrderLine>().where(\.order, .equal, order).where(\.item, .equal, item)
+        guard let line = try tx.first(select) else { return (order, []) }
+        return (order, [ReturnLineInput(position: line.position, quantity: quantity?.value ?? .one)])
     }
 }
 

@@ -10,10 +10,12 @@ public struct FieldChanges<Object: BusinessObject>: Sendable {
 
     public init() {}
 
-    /// Mentions every field of `object`.
+    /// Mentions every field of `object` that anybody may write; states and what commands derive are not carried.
     public init(_ object: Object) {
         self.object = object
-        mentioned = .max
+        for (position, binding) in Object.schema.bindings.enumerated() where binding.descriptor.isWritable {
+            mentioned |= 1 << UInt64(position)
+        }
     }
 
     /// Reads the carried value; writing it mentions it.

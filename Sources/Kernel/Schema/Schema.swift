@@ -29,6 +29,9 @@ public struct Schema<Object: Sendable>: Sendable {
         return position
     }
 
+    /// Is there a field at this key path?
+    public func declares(_ path: PartialKeyPath<Object>) -> Bool { positions.byPath[path] != nil }
+
     public func values(of object: Object) -> [Value] {
         bindings.map { $0.read(object) }
     }
