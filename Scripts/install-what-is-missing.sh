@@ -2,8 +2,8 @@
 # Installs what Tandem needs from Debian or Ubuntu and is not there yet. Says nothing when all is there.
 set -euo pipefail
 
-# The libraries are linked; hledger and python3 judge our books, sums and hashes in the tests.
-packages=(libsqlite3-dev libssl-dev pkg-config zlib1g-dev hledger python3)
+# The libraries are linked; hledger, beancount and python3 judge our books, sums and hashes in the tests.
+packages=(libsqlite3-dev libssl-dev pkg-config zlib1g-dev hledger beancount python3)
 oldest_swift=6.2
 
 say() { echo "tandem: $*" >&2; }
@@ -25,6 +25,7 @@ check_swift() {
 is_there() {
     case $1 in
         hledger | python3) command -v "$1" > /dev/null ;;
+        beancount) command -v bean-check > /dev/null ;;
         pkg-config) command -v pkg-config > /dev/null || command -v pkgconf > /dev/null ;;
         libssl-dev) [ -e /usr/include/openssl/evp.h ] ;;
         libsqlite3-dev) [ -e /usr/include/sqlite3.h ] ;;

@@ -35,6 +35,8 @@ struct ConstraintTests {
         let refusal = try #require(try yard.run(OpenBuyer(long)).refusal)
         #expect(refusal.code == .textTooLong && refusal.reasons[0].allowed == "at most 20 characters")
         #expect(try yard.run(OpenBuyer(String(repeating: "ā", count: 20))).answer != nil)
+        let accents = try yard.run(OpenBuyer(String(repeating: "e\u{301}", count: 20)))
+        #expect(accents.refusal?.code == .textTooLong, "counted as the database counts, in code points")
         #expect(try yard.run(OpenBuyer("No notes", terms: String(repeating: "x", count: 4_001))).refusal != nil)
     }
 
