@@ -17,6 +17,7 @@ public struct StockFinding: Hashable, Sendable, CustomStringConvertible {
 /// with its account, reservations with order lines, serial numbers and lots with what is on hand, orders with
 /// shipments. An empty answer means that all agree.
 public enum StockVerification {
+    /// Every disagreement, check by check.
     public static func findings(in session: any StoreSession) throws(StoreError) -> [StockFinding] {
         var findings: [StockFinding] = []
         for check in checks {

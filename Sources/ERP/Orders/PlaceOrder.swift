@@ -125,8 +125,8 @@ public struct PlaceOrder: Command {
         }
     }
 
-    /// The hold that an order beyond its credit is taken on; what is free of charge needs none. Refuses overCredit where
-    /// the policy says so.
+    /// The hold that an order beyond its credit is taken on; what is free of charge needs none. Refuses overCredit
+    /// where the policy says so.
     private func creditHold(
         on order: SalesOrder, _ customer: Customer, _ company: Company, in tx: Transaction
     ) throws(Refusal) -> OrderHold? {
