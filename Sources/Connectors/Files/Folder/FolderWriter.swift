@@ -149,7 +149,7 @@ final class FolderWriter {
                 }
                 present = next
             case .delete: present = nil
-            case .refuse: continue
+            case .refuse, .wait: continue
             }
             effects[place] = .accepted(id: row.id, version: 0)
         }

@@ -101,12 +101,12 @@ final class ImportBatch {
                 continue
             }
             switch next.next() {
-            case .done(_, let replayed):
+            case .done(_, let replayed, _):
                 if replayed { summary.alreadyThere += 1 } else { summary.imported += 1 }
                 note(.taken, row)
             case .refused(let refusal): try refuse(row, located(refusal.reasons, row))
             case .failed(let failure): throw ImportStop(failure: failure, summary: summary)
-            case nil: break
+            case .moved, nil: break
             }
         }
         return hasCalls && !job.isDryRun
