@@ -62,7 +62,7 @@ import Testing
         #expect(
             lines[1] == "C2,Atlas,Atlantis,-5,,A,3,\"City, Limit\",nobody delivers to Atlantis (allowed: a port) — sales can fix "
                 + "this; a limit is not below zero (allowed: 0 or more) — finance can fix this")
-        #expect(lines[2].hasPrefix("C3,,Nelson,12x,31/2/2020,Q,4,\"Limit, Since, Active, name\","))
+        #expect(lines[2].hasPrefix("C3,,Nelson,12x,31/2/2020,Q,4,\"Limit, Since, Active, Name\","))
         #expect(lines[2].contains("'Q' is not in the values of isActive (allowed: A, X) — sender of the file can fix this"))
         #expect(lines[3].hasPrefix("C4,too,few,5,,") && lines[3].contains("has 3 fields, expected 6"))
         #expect(lines[4].hasPrefix("C5,\"open\"x,Nelson,1,,A,6,Name,"))
