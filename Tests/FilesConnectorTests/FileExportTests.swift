@@ -9,7 +9,8 @@ import Testing
 
     init() throws {
         harbour = try Harbour()
-        try harbour.put("Customers.csv", customerHeader + "C1,=Harbour Marine,Nelson,1000,3/4/2019,A\nC2,Dock,,5.5,,X\n")
+        let rows = "C1,=Harbour Marine,Nelson,1000,3/4/2019,A\nC2,Dock,,5.5,,X\n"
+        try harbour.put("Customers.csv", customerHeader + rows)
         _ = try harbour.job(customerMap).run()
     }
 
@@ -48,17 +49,20 @@ import Testing
         _ = try harbour.store.read { try export.run($0, to: harbour.folder + "/out.csv") }
         #expect(
             try harbour.text("out.csv")
-                == "\u{FEFF}Number;Name;Limit;Since;Active\r\nC1;=Harbour Marine;1000,00;3/4/2019;A\r\nC2;Dock;5,50;;X\r\n")
+                == "\u{FEFF}Number;Name;Limit;Since;Active\r\nC1;=Harbour Marine;1000,00;3/4/2019;A\r\n"
+                + "C2;Dock;5,50;;X\r\n")
         let other = try Harbour()
         try other.put("Customers.csv", try contents(harbour.folder + "/out.csv"))
-        let summary = try other.job(customerMap.replacing("City, default: Tauranga", with: "Name") + "\ndecimals: comma").run()
+        let back = customerMap.replacing("City, default: Tauranga", with: "Name") + "\ndecimals: comma"
+        let summary = try other.job(back).run()
         #expect(summary.imported == 2)
         #expect(try other.customers.map(\.creditLimit) == (try harbour.customers.map(\.creditLimit)))
     }
 
     @Test func whatTheFileCannotHoldIsNamedAndNothingWritten() throws {
         let map = try FileMapParser.parse(
-            "map: m\nfile: o.csv\nobject: Customer\nkey: N\nfields:\n  number: N\n  creditLimit: { column: L, money: AUD }\n",
+            "map: m\nfile: o.csv\nobject: Customer\nkey: N\nfields:\n  number: N\n"
+                + "  creditLimit: { column: L, money: AUD }\n",
             path: "o.map.yaml")
         let export = try FileExport(Customer.descriptor, by: map)
         let refusal = #expect(throws: Refusal.self) {

@@ -37,7 +37,9 @@ private let header = "Code,Name,Limit,Since,Status,Region,Note\n"
             "Parties.csv", header + "P1,Harbour Marine,100.00,31/12/2025,A,1,\"kept, as is\"\nP2,Dock,50.00,,X,2,\n")
     }
 
-    private func write(_ action: Write.Action, _ fields: [String: Value], key: String, expecting: Int64? = nil) -> Write {
+    private func write(
+        _ action: Write.Action, _ fields: [String: Value], key: String, expecting: Int64? = nil
+    ) -> Write {
         Write(
             object: "Party", action: action, record: Record(object: "Party", fields: fields), key: key,
             expectedVersion: expecting, correlation: "c", why: "test")
@@ -78,7 +80,8 @@ private let header = "Code,Name,Limit,Since,Status,Region,Note\n"
         #expect(records[0].record.fields["limit"] == .money(Money(minorUnits: 10_000, currency: .nzd)))
         #expect(records[0].record.fields["label"] == .text("P1 Harbour Marine Ltd"))
         #expect(records[0].record.fields["status"] == .text("active"))
-        let found = try await connector.find("Party", anyOf: [["name": .text("Pier")], ["name": .text("Dock")]], limit: 5)
+        let lookups: [[String: Value]] = [["name": .text("Pier")], ["name": .text("Dock")]]
+        let found = try await connector.find("Party", anyOf: lookups, limit: 5)
         #expect(found.map { $0.map(\.record.id) } == [["P3"], []])
     }
 
@@ -105,7 +108,8 @@ private let header = "Code,Name,Limit,Since,Status,Region,Note\n"
 
     @Test func rowsThatCannotBeReadAreSetAsideAndNotDeleted() async throws {
         let (_, cursor) = try await changed(since: nil)
-        try harbour.put("Parties.csv", header + "P1,Harbour Marine,abc,31/12/2025,A,1,\nP2,Dock,50.00,,X,2,\nP2,Twin,1.00,,A,1,\n")
+        let rows = "P1,Harbour Marine,abc,31/12/2025,A,1,\nP2,Dock,50.00,,X,2,\nP2,Twin,1.00,,A,1,\n"
+        try harbour.put("Parties.csv", header + rows)
         #expect(try await changed(since: cursor).0.isEmpty)
         let rejected = try harbour.text("state/Party.rejected.csv").components(separatedBy: "\r\n")
         #expect(rejected[1].contains("P1,Harbour Marine,abc,") && rejected[1].contains(",2,Limit,"))
@@ -114,8 +118,13 @@ private let header = "Code,Name,Limit,Since,Status,Region,Note\n"
 
     @Test func writesChangeRowsAndNothingElse() async throws {
         let effects = try await connector.apply([
-            write(.update(id: "P1"), ["limit": .money(Money(minorUnits: 7_550, currency: .nzd)), "status": .text("closed")], key: "k1"),
-            write(.create, ["code": .text("P3"), "name": .text("=Pier"), "since": .date(try CalendarDate("2026-02-01"))], key: "k2"),
+            write(
+                .update(id: "P1"),
+                ["limit": .money(Money(minorUnits: 7_550, currency: .nzd)), "status": .text("closed")], key: "k1"),
+            write(
+                .create,
+                ["code": .text("P3"), "name": .text("=Pier"), "since": .date(try CalendarDate("2026-02-01"))],
+                key: "k2"),
             write(.delete(id: "P2"), [:], key: "k3"),
         ])
         guard case .accepted("P1", let version) = effects[0] else {
@@ -153,7 +162,10 @@ private let header = "Code,Name,Limit,Since,Status,Region,Note\n"
     @Test func whatAFileCannotTakeIsRefusedWithEveryReason() async throws {
         let bad = write(
             .create,
-            ["name": .text("Quay"), "label": .text("x"), "status": .text("asleep"), "limit": .money(Money(minorUnits: 1, currency: .aud))],
+            [
+                "name": .text("Quay"), "label": .text("x"), "status": .text("asleep"),
+                "limit": .money(Money(minorUnits: 1, currency: .aud)),
+            ],
             key: "k1")
         let effects = try await connector.apply([
             bad, write(.update(id: "P9"), ["name": .text("x")], key: "k2"),

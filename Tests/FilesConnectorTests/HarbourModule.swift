@@ -51,11 +51,14 @@ struct TakeOnCustomer: Command {
         var reasons: [Reason] = []
         if customer.city == "Atlantis" {
             reasons.append(
-                Reason(.invalidValue, "nobody delivers to Atlantis", field: "city", allowed: "a port", fixedBy: "sales"))
+                Reason(
+                    .invalidValue, "nobody delivers to Atlantis", field: "city", allowed: "a port", fixedBy: "sales"))
         }
         if customer.creditLimit.isNegative {
             reasons.append(
-                Reason(.invalidValue, "a limit is not below zero", field: "creditLimit", allowed: "0 or more", fixedBy: "finance"))
+                Reason(
+                    .invalidValue, "a limit is not below zero", field: "creditLimit", allowed: "0 or more",
+                    fixedBy: "finance"))
         }
         if !reasons.isEmpty { throw Refusal(reasons) }
         return try tx.insert(customer).id
@@ -198,7 +201,9 @@ final class Harbour {
         get throws { try store.read { try $0.all(Select<Customer>().ordered(by: \.number)) } }
     }
 
-    var orders: [SalesOrder] { get throws { try store.read { try $0.all(Select<SalesOrder>().ordered(by: \.reference)) } } }
+    var orders: [SalesOrder] {
+        get throws { try store.read { try $0.all(Select<SalesOrder>().ordered(by: \.reference)) } }
+    }
     var lines: [OrderLine] { get throws { try store.read { try $0.all(Select<OrderLine>().ordered(by: \.item)) } } }
 }
 

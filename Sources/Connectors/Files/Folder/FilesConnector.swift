@@ -66,8 +66,9 @@ public final class FilesConnector: Connector {
             let (rows, hasMore) = index.changes(after: since, limit: limit)
             let changes = rows.map { key, seen in
                 Change(
-                    object: object, id: key, version: seen.sequence, event: object + (seen.isDeleted ? "Deleted" : "Changed"),
-                    isDeletion: seen.isDeleted, correlation: "\(self.name)/\(object)/\(key)/\(seen.sequence)")
+                    object: object, id: key, version: seen.sequence,
+                    event: object + (seen.isDeleted ? "Deleted" : "Changed"), isDeletion: seen.isDeleted,
+                    correlation: "\(self.name)/\(object)/\(key)/\(seen.sequence)")
             }
             return ChangePage(
                 changes: changes, cursor: Cursor(String(rows.last?.seen.sequence ?? since)), hasMore: hasMore)
@@ -108,7 +109,8 @@ public final class FilesConnector: Connector {
 
     /// Files answer no questions.
     public func ask(_ question: Question) async throws(ConnectorError) -> Answer {
-        throw .configuration("the files of '\(name)' cannot be asked for \(question.kind); ask the system they come from")
+        throw .configuration(
+            "the files of '\(name)' cannot be asked for \(question.kind); ask the system they come from")
     }
 
     public func validate(_ batch: [Write]) async throws(ConnectorError) -> [Verdict] {

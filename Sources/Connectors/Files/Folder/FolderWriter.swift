@@ -115,7 +115,8 @@ final class FolderWriter {
         }
         guard differs else { return false }
         guard Sidecar.stamp(of: path) == before else {
-            throw ConnectorError.transient("\(map.table.file) was changed by somebody else meanwhile", retryAfterSeconds: 1)
+            throw ConnectorError.transient(
+                "\(map.table.file) was changed by somebody else meanwhile", retryAfterSeconds: 1)
         }
         try writer.finish()
         return true
@@ -129,7 +130,8 @@ final class FolderWriter {
 
     /// The row after all its writes; nil when it is gone, or never was.
     private func changed(
-        _ old: [String]?, _ entries: [(place: Int, row: FileRow)], _ writes: [Write], _ positions: [String: Int], width: Int
+        _ old: [String]?, _ entries: [(place: Int, row: FileRow)], _ writes: [Write], _ positions: [String: Int],
+        width: Int
     ) -> [String]? {
         var present = old
         for (place, row) in entries {
@@ -160,7 +162,8 @@ final class FolderWriter {
         .refused([
             Reason(
                 code, message, document: map.table.file, field: map.key.joined(separator: ", "),
-                allowed: code == .duplicate ? "an update, or another key" : "the key of a row", fixedBy: "integration admin")
+                allowed: code == .duplicate ? "an update, or another key" : "the key of a row",
+                fixedBy: "integration admin")
         ])
     }
 
@@ -170,7 +173,9 @@ final class FolderWriter {
         var lines: [[String]] = []
         for (place, write) in writes.enumerated() where effects[place] == nil {
             guard case .refuse(let id, let reasons) = write.action else { continue }
-            lines += reasons.map { [id, $0.code.raw, $0.field ?? "", $0.message, $0.allowed ?? "", $0.fixedBy ?? "", write.key] }
+            lines += reasons.map {
+                [id, $0.code.raw, $0.field ?? "", $0.message, $0.allowed ?? "", $0.fixedBy ?? "", write.key]
+            }
             effects[place] = .accepted(id: id, version: index.rows[id]?.sequence ?? 0)
         }
         guard !lines.isEmpty else { return }
