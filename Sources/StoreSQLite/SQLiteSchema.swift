@@ -18,6 +18,8 @@ enum SQLiteSchema {
                 try db.execute(sql: "PRAGMA application_id = \(SQLiteStore.applicationID)")
                 return .commit
             }
+        } else if try Int32.fetchOne(db, sql: "PRAGMA application_id") != SQLiteStore.applicationID {
+            throw StoreError.failed("\(file) is not a database of tandem")
         } else if version > module.schemaVersion {
             throw StoreError.newerVersion(found: version, known: module.schemaVersion, file: file)
         } else if version < module.schemaVersion {
@@ -48,7 +50,7 @@ enum SQLiteSchema {
         """
         CREATE TABLE idempotency_key (
             key TEXT PRIMARY KEY, command TEXT NOT NULL, body_hash TEXT NOT NULL, answer TEXT NOT NULL,
-            at INTEGER NOT NULL
+            sequence INTEGER NOT NULL, at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID
         """,
         "CREATE TABLE number_series (series TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID",

@@ -51,7 +51,7 @@ public final class SQLiteStore: Store {
     }
 
     /// A database in memory, for simulation: the same code, without a disk.
-    /// Its content lives in one outer transaction, so that `forgetEverything` costs next to nothing.
+    /// Its content lives in one outer transaction, so that `returnToMark` costs next to nothing.
     public static func inMemory(_ module: Module) throws -> SQLiteStore {
         var configuration = configuration()
         configuration.allowsUnsafeTransactions = true
@@ -64,13 +64,16 @@ public final class SQLiteStore: Store {
         return store
     }
 
-    /// Empties a database in memory, keeping its tables and prepared statements.
-    public func forgetEverything() throws {
-        precondition(isNested, "only a simulated database can be emptied")
-        try writer.writeWithoutTransaction { db in
-            try db.execute(sql: "ROLLBACK")
-            try db.execute(sql: "BEGIN IMMEDIATE")
-        }
+    /// Remembers the present content of a database in memory.
+    public func mark() throws {
+        precondition(isNested, "only a simulated database can be marked")
+        try writer.writeWithoutTransaction { db in try db.execute(sql: "SAVEPOINT mark") }
+    }
+
+    /// Returns a database in memory to its mark, keeping its tables and prepared statements.
+    public func returnToMark() throws {
+        precondition(isNested, "only a simulated database can return to its mark")
+        try writer.writeWithoutTransaction { db in try db.execute(sql: "ROLLBACK TO mark") }
     }
 
     private static func configuration() -> Configuration {

@@ -107,6 +107,8 @@ public struct Write: Hashable, Sendable {
         case delete(id: String)
         /// Brings the other system's reasons home to this record.
         case refuse(id: String, reasons: [Reason])
+        /// Tells this record what its journey waits for.
+        case wait(id: String, reasons: [Reason])
     }
     public let object: String
     public let action: Action
@@ -181,6 +183,8 @@ public enum ConnectorError: Error, Hashable, Sendable, CustomStringConvertible {
     case configuration(String)
     /// The answer never came: it may or may not have been done.
     case replyLost(String)
+    /// A question that cannot be answered as it was put.
+    case refused([Reason])
     /// The process died here, in a simulated world.
     case crashed(SimulatedCrash)
 
@@ -190,6 +194,7 @@ public enum ConnectorError: Error, Hashable, Sendable, CustomStringConvertible {
             message + (seconds.map { "; it asks to wait \($0) s" } ?? "; it will be tried again")
         case .configuration(let message): message + " — the integration admin can fix this"
         case .replyLost(let message): message + "; whether it was done is found out before it is tried again"
+        case .refused(let reasons): reasons.map(\.description).joined(separator: "\n")
         case .crashed(let crash): "the process died at \(crash.point)"
         }
     }

@@ -2,18 +2,23 @@ import Kernel
 import Platform
 
 extension BridgeEngine {
-    /// Deliveries of refusals: the target's reasons, written onto the source record in business words.
+    /// Deliveries of news from the other side: its reasons, written onto the source record in business words.
     func bringHome(_ works: inout [Work]) async throws {
-        for group in groups(works, where: { $0.claim.delivery.kind == .refusalHome }) {
+        for group in groups(works, where: { $0.claim.delivery.kind != .carry }) {
             let claim = works[group[0]].claim
             let end = claim.recipe.side(claim.side)
             let writes = group.map { index in
                 let delivery = works[index].claim.delivery
+                let reasons = Reason.list(fromJSON: delivery.reasons)
+                let isRefusal = delivery.kind == .refusalHome
                 return Write(
                     object: end.object,
-                    action: .refuse(id: delivery.sourceID, reasons: Reason.list(fromJSON: delivery.reasons)),
-                    record: Record(object: end.object, id: delivery.sourceID), key: "refuse/\(delivery.id.raw)",
-                    correlation: delivery.correlation, why: "recipe \(claim.recipe.name): refused by the other side")
+                    action: isRefusal
+                        ? .refuse(id: delivery.sourceID, reasons: reasons)
+                        : .wait(id: delivery.sourceID, reasons: reasons),
+                    record: Record(object: end.object, id: delivery.sourceID), key: "home/\(delivery.id.raw)",
+                    correlation: delivery.correlation,
+                    why: "recipe \(claim.recipe.name): \(isRefusal ? "refused by" : "waits for") the other side")
             }
             guard
                 let effects = try await call(

@@ -32,8 +32,8 @@ public enum DeliveryState: String, Choice {
     static let open = "('pending', 'claimed', 'retry', 'parked', 'approval')"
 }
 
-/// What is to be done: carry the record's present state, or bring reasons home to it.
-public enum DeliveryKind: String, Choice { case carry, refusalHome }
+/// What is to be done: carry the record's present state, or bring home why it was refused or what it waits for.
+public enum DeliveryKind: String, Choice { case carry, refusalHome, waitHome }
 
 /// One intent: carry the present state of one changed record to the other side of one recipe. The delivery ledger is
 /// the proof that every intent had exactly one end.

@@ -30,9 +30,12 @@ extension BridgeEngine {
             try session.execute("DELETE FROM delivery WHERE id = ?", [.text(delivery.id.raw)])
         case .refused(let reasons):
             try close(delivery, .refused, reasons: Reason.json(reasons), in: session)
-            try sendHome(reasons, settlement.claim, in: session)
+            try sendHome(.refusalHome, reasons, settlement.claim, in: session)
         case .waits(let awaited, let role, let reasons):
             try wait(delivery, role == nil ? .parked : .approval, awaited: awaited, role: role, reasons, in: session)
+            if role != nil, delivery.reasons != Reason.json(reasons) {
+                try sendHome(.waitHome, reasons, settlement.claim, in: session)
+            }
         case .approval(let rules): try ask(rules, settlement.claim, in: session)
         case .retry(let message, let seconds, let inDoubt):
             try retry(delivery, message, seconds, inDoubt: inDoubt, in: session)
@@ -61,16 +64,18 @@ extension BridgeEngine {
             """,
             [
                 .text(state.rawValue), targetID.map { .text($0) } ?? .null, .text(changes),
-                .text(delivery.kind == .refusalHome && reasons.isEmpty ? delivery.reasons : reasons),
+                .text(delivery.kind != .carry && reasons.isEmpty ? delivery.reasons : reasons),
                 .instant(world.now()), .text(delivery.id.raw),
             ])
     }
 
-    private func sendHome(_ reasons: [Reason], _ claim: Claim, in session: any StoreSession) throws {
+    private func sendHome(
+        _ kind: DeliveryKind, _ reasons: [Reason], _ claim: Claim, in session: any StoreSession
+    ) throws {
         guard claim.recipe.side(claim.side).hearsRefusals, claim.delivery.kind == .carry else { return }
         var home = claim.delivery
         home.id = ID(world.newID())
-        home.kind = .refusalHome
+        home.kind = kind
         home.state = .pending
         home.attempts = 0
         home.isInDoubt = false
@@ -120,7 +125,7 @@ extension BridgeEngine {
             """,
             [
                 .instant(world.now().adding(seconds: wait)), .bool(inDoubt),
-                .text(delivery.kind == .refusalHome ? delivery.reasons : Reason.json([reason])),
+                .text(delivery.kind != .carry ? delivery.reasons : Reason.json([reason])),
                 .text(delivery.id.raw),
             ])
     }

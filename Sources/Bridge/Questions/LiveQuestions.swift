@@ -22,10 +22,11 @@ public struct LiveQuestions: Sendable {
         } catch {
             cause = error
         }
-        guard case .configuration = cause else {
-            let answer = try await mirror.ask(question)
-            return Answer(fields: answer.fields, asOf: answer.asOf, source: answer.source, isStale: true)
+        switch cause {
+        case .configuration, .refused, .crashed: throw cause
+        case .transient, .replyLost: break
         }
-        throw cause
+        let answer = try await mirror.ask(question)
+        return Answer(fields: answer.fields, asOf: answer.asOf, source: answer.source, isStale: true)
     }
 }

@@ -6,14 +6,14 @@ extension Expression {
     public func check(in object: ObjectDescriptor) -> [String] {
         var check = ExpressionCheck(object: object)
         _ = check.kind(of: self)
-        return check.problems
+        return check.problems.map(\.description)
     }
 
     /// As `check`, for an expression that must answer yes or no.
     public func checkCondition(in object: ObjectDescriptor) -> [String] {
         var check = ExpressionCheck(object: object)
         check.condition(self)
-        return check.problems
+        return check.problems.map(\.description)
     }
 
     /// The kind of its values; nil when it is null or differs from record to record.
@@ -23,12 +23,23 @@ extension Expression {
     }
 }
 
+/// One thing that makes no sense, and what would.
+struct ExpressionProblem: Hashable, CustomStringConvertible {
+    let message: String
+    let allowed: String
+    var description: String { "\(message) (allowed: \(allowed))" }
+}
+
 /// Finds the kind of each part and collects what does not fit.
 struct ExpressionCheck {
     let object: ObjectDescriptor
-    private(set) var problems: [String] = []
+    private(set) var problems: [ExpressionProblem] = []
 
     init(object: ObjectDescriptor) { self.object = object }
+
+    private mutating func add(_ message: String, allowed: String) {
+        problems.append(ExpressionProblem(message: message, allowed: allowed))
+    }
 
     mutating func kind(of expression: Expression) -> FieldKind? {
         switch expression {
@@ -50,11 +61,10 @@ struct ExpressionCheck {
 
     mutating func condition(_ expression: Expression) {
         guard let kind = kind(of: expression), kind != .bool else {
-            if case .literal(.null) = expression { problems.append("null is neither yes nor no") }
+            if case .literal(.null) = expression { add("null is neither yes nor no", allowed: "a condition") }
             return
         }
-        problems.append(
-            "'\(expression)' is a \(kind.plainName), not a yes or no; compare it with something: \(expression) = …")
+        add("'\(expression)' is a \(kind.plainName), not a yes or no", allowed: "a comparison: \(expression) = …")
     }
 
     private mutating func kind(ofField name: String) -> FieldKind? {
@@ -62,7 +72,7 @@ struct ExpressionCheck {
         if name == "id" { return .text }
         let known = object.fields.map(\.name)
         let guess = closest(to: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
-        problems.append("\(object.name) has no field '\(name)'\(guess) (allowed: \(known.joined(separator: ", ")))")
+        add("\(object.name) has no field '\(name)'\(guess)", allowed: known.joined(separator: ", "))
         return nil
     }
 
@@ -70,21 +80,23 @@ struct ExpressionCheck {
         guard let first = kind(of: left), let second = kind(of: right) else { return }
         let written = "\(left) \(comparison.rawValue) \(right)"
         if comparison != .equal, comparison != .notEqual, first == .bool || second == .bool {
-            problems.append("'\(written)' orders yes and no (allowed: = and !=)")
+            add("'\(written)' orders yes and no", allowed: "= and !=")
             return
         }
         if let problem = mismatch(left, first, right, second) ?? mismatch(right, second, left, first) {
-            problems.append("'\(written)': \(problem)")
+            add("'\(written)': \(problem.message)", allowed: problem.allowed)
         }
     }
 
     /// Judged from the side of `kind`; nil when the other side may be compared with it.
     private func mismatch(
         _ expression: Expression, _ kind: FieldKind, _ other: Expression, _ otherKind: FieldKind
-    ) -> String? {
+    ) -> ExpressionProblem? {
         if case .choice(let words) = kind, case .literal(.text(let word)) = other {
             return words.contains(word) || word.isEmpty
-                ? nil : "\(expression) is never \"\(word)\" (allowed: \(words.joined(separator: ", ")))"
+                ? nil
+                : ExpressionProblem(
+                    message: "\(expression) is never \"\(word)\"", allowed: words.joined(separator: ", "))
         }
         if kind.family == otherKind.family { return nil }
         switch (kind.family, otherKind.family) {
@@ -97,7 +109,9 @@ struct ExpressionCheck {
             if case .literal(.text) = expression { return nil }
         default: break
         }
-        return "a \(kind.plainName) cannot be compared with a \(otherKind.plainName) (allowed: \(kind.comparedWith))"
+        return ExpressionProblem(
+            message: "a \(kind.plainName) cannot be compared with a \(otherKind.plainName)",
+            allowed: kind.comparedWith)
     }
 
     private mutating func kind(of function: Expression.Function, _ arguments: [Expression]) -> FieldKind? {
@@ -109,7 +123,7 @@ struct ExpressionCheck {
             return kind(of: argument)
         }
         guard function.argumentCounts.contains(arguments.count) else {
-            problems.append("\(function.rawValue) is given \(arguments.count) values (allowed: \(function.use))")
+            add("\(function.rawValue) is given \(arguments.count) values", allowed: function.use)
             return function.fixedKind
         }
         for (argument, kind) in zip(arguments, kinds) {
@@ -117,8 +131,7 @@ struct ExpressionCheck {
             let countOfCharacters = (function == .first || function == .last) && argument == arguments.last
             if countOfCharacters, arguments.count == 2, kind == .integer { continue }
             if function.takesDates, case .literal(let value) = argument, value.day != nil { continue }
-            problems.append(
-                "\(function.rawValue) cannot take '\(argument)', a \(kind.plainName) (allowed: \(function.use))")
+            add("\(function.rawValue) cannot take '\(argument)', a \(kind.plainName)", allowed: function.use)
         }
         return function.fixedKind ?? common(function == .choose ? Array(kinds.dropFirst()) : kinds)
     }

@@ -24,6 +24,8 @@ extension FieldKind {
     var plainName: String {
         switch self {
         case .bool: "yes or no"
+        case .integer: "whole number"
+        case .decimal: "number"
         case .choice: "choice"
         case .reference: "reference"
         case .money: "money amount"

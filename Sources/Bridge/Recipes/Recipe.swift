@@ -144,6 +144,8 @@ public struct FieldLine: Hashable, Sendable {
     public let owner: Owner
     /// The side that does not own the field may propose a value when it creates the record.
     public let proposesOnCreate: Bool
+    /// Carried when the partner is created and never again: from then on each side goes its own way.
+    public let isOnlyOnCreate: Bool
     /// Left word → right word.
     public let values: [String: String]
     /// The name of the recipe whose links translate this reference.
@@ -155,13 +157,14 @@ public struct FieldLine: Hashable, Sendable {
 
     public init(
         name: String, left: FieldSource, right: FieldSource, owner: Owner, proposesOnCreate: Bool = false,
-        values: [String: String] = [:], link: String? = nil, conversion: String? = nil, fallback: Value? = nil
+        isOnlyOnCreate: Bool = false, values: [String: String] = [:], link: String? = nil, conversion: String? = nil, fallback: Value? = nil
     ) {
         self.name = name
         self.left = left
         self.right = right
         self.owner = owner
         self.proposesOnCreate = proposesOnCreate
+        self.isOnlyOnCreate = isOnlyOnCreate
         self.values = values
         self.link = link
         self.conversion = conversion
@@ -190,14 +193,20 @@ public struct ListLine: Hashable, Sendable {
     public let owner: Owner
     /// The field line whose value identifies an element, such as "position".
     public let key: String
+    /// Carried when the partner is created and never again.
+    public let isOnlyOnCreate: Bool
     public let fields: [FieldLine]
 
-    public init(name: String, left: String, right: String, owner: Owner, key: String, fields: [FieldLine]) {
+    public init(
+        name: String, left: String, right: String, owner: Owner, key: String, isOnlyOnCreate: Bool = false,
+        fields: [FieldLine]
+    ) {
         self.name = name
         self.left = left
         self.right = right
         self.owner = owner
         self.key = key
+        self.isOnlyOnCreate = isOnlyOnCreate
         self.fields = fields
     }
 }

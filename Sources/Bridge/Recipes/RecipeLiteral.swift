@@ -27,7 +27,8 @@ enum RecipeLiteral {
         }
         guard let first = text.first, first.isDigit || first == "-" else { return .text(text) }
         if let money = try? Money(description: text) { return .money(money) }
-        if let unit = text.split(separator: " ").last?.first, unit.isLetter, let quantity = try? Quantity(description: text)
+        if let unit = text.split(separator: " ").last?.first, unit.isLetter,
+            let quantity = try? Quantity(description: text)
         {
             return .quantity(quantity)
         }

@@ -64,7 +64,9 @@ package enum RecipeText {
 
     private static func refuseTag(_ tag: Tag, _ file: String, _ line: Int) throws(RecipeError) {
         let name = tag.description
-        guard name.isEmpty || name == Tag.Name.str.rawValue else {
+        // The parser itself gives these to quoted texts, and to keys when it compares them.
+        let natural = [Tag.Name.str, .seq, .map].map(\.rawValue)
+        guard name.isEmpty || natural.contains(name) else {
             throw RecipeError(
                 file: file, line: line, "the YAML tag \(name.prefix(60)) has no meaning in a recipe",
                 allowed: "texts, lists and maps without tags")

@@ -4,16 +4,16 @@ public struct FieldDescriptor: Hashable, Sendable {
     public let kind: FieldKind
     public let isOptional: Bool
     public var rules = FieldRules()
+    /// `creditLimit` → `credit_limit`.
+    public let column: String
 
     public init(name: String, kind: FieldKind, isOptional: Bool, rules: FieldRules = FieldRules()) {
         self.name = name
         self.kind = kind
         self.isOptional = isOptional
         self.rules = rules
+        column = identifier(name)
     }
-
-    /// `creditLimit` → `credit_limit`.
-    public var column: String { snakeCase(name) }
 
     /// The store's columns: money and quantity carry a second one for currency or unit.
     public var columns: [String] {
@@ -64,11 +64,30 @@ public struct FieldRule: Sendable {
     public static func maxLength(_ characters: Int) -> FieldRule { FieldRule { $0.maximumLength = characters } }
 }
 
-/// `SalesOrderLine` → `sales_order_line`: table and column names are derived, never typed by hand.
+/// A name as a table or a column: a word that SQL keeps for itself gets an underscore behind it.
+func identifier(_ name: String) -> String {
+    let word = snakeCase(name)
+    return reservedWords.contains(word) ? word + "_" : word
+}
+
+/// Names that SQLite or PostgreSQL do not take without quotes.
+private let reservedWords: Set<String> = [
+    "all", "analyze", "and", "any", "as", "asc", "between", "both", "by", "case", "cast", "check", "collate", "column",
+    "constraint", "create", "default", "delete", "desc", "distinct", "do", "drop", "else", "end", "except", "exists",
+    "fetch", "for", "foreign", "from", "grant", "group", "having", "in", "index", "inner", "insert", "intersect",
+    "into", "is", "isnull", "join", "leading", "left", "like", "limit", "natural", "not", "notnull", "null", "offset",
+    "on", "only", "or", "order", "outer", "placing", "primary", "references", "returning", "right", "select", "set",
+    "some", "table", "then", "to", "trailing", "transaction", "union", "unique", "update", "user", "using", "values",
+    "when", "where", "window", "with",
+]
+
+/// `SalesOrderLine` → `sales_order_line`, `sourceID` → `source_id`: table and column names are derived, never typed.
 public func snakeCase(_ name: String) -> String {
     var result = ""
+    var previousIsUpper = true
     for character in name {
-        if character.isUppercase, !result.isEmpty { result.append("_") }
+        if character.isUppercase, !previousIsUpper { result.append("_") }
+        previousIsUpper = character.isUppercase
         result.append(character.lowercased())
     }
     return result

@@ -19,9 +19,12 @@ public struct ObjectDescriptor: Hashable, Sendable {
     /// Its changes are announced: to the bridge, the changes feed, webhooks.
     public var isPublished = false
 
-    public init(name: String) { self.name = name }
+    public init(name: String) {
+        self.name = name
+        table = identifier(name)
+    }
 
-    public var table: String { snakeCase(name) }
+    public let table: String
 
     public func field(_ name: String) -> FieldDescriptor? { fields.first { $0.name == name } }
     public func list(_ name: String) -> ListDescriptor? { lists.first { $0.name == name } }

@@ -18,7 +18,7 @@ public struct Schema<Object: Sendable>: Sendable {
         bindings = builder.bindings
         lists = builder.lists
         positions = KeyPathPositions(builder.bindings.map(\.path))
-        sql = SchemaSQL(descriptor)
+        sql = SchemaSQL(of: descriptor)
     }
 
     /// The position of the field at this key path. Traps when the field was not declared: a programmer's error.
@@ -28,6 +28,9 @@ public struct Schema<Object: Sendable>: Sendable {
         }
         return position
     }
+
+    /// Is there a field at this key path?
+    public func declares(_ path: PartialKeyPath<Object>) -> Bool { positions.byPath[path] != nil }
 
     public func values(of object: Object) -> [Value] {
         bindings.map { $0.read(object) }
@@ -88,10 +91,12 @@ public struct Schema<Object: Sendable>: Sendable {
                         .requiredField, "\(descriptor.name) needs a value in '\(field.name)'",
                         document: descriptor.name, line: line, field: field.name, allowed: "any \(field.kind.name)"))
             }
-            if let limit = field.rules.maximumLength, case .text(let text) = value, text.count > limit {
+            // Databases count code points, not what a reader sees as one character.
+            if let limit = field.rules.maximumLength, case .text(let text) = value, text.unicodeScalars.count > limit {
+                let count = text.unicodeScalars.count
                 reasons.append(
                     Reason(
-                        .textTooLong, "'\(field.name)' has \(text.count) characters", document: descriptor.name,
+                        .textTooLong, "'\(field.name)' has \(count) characters", document: descriptor.name,
                         line: line, field: field.name, allowed: "at most \(limit) characters"))
             }
         }
@@ -102,7 +107,8 @@ public struct Schema<Object: Sendable>: Sendable {
 /// Reads and writes one declared field of an object.
 public struct FieldBinding<Object: Sendable>: Sendable {
     public let descriptor: FieldDescriptor
-    let path: any PartialKeyPath<Object> & Sendable
+    /// nil for a field that a command carries within an object.
+    let path: (any PartialKeyPath<Object> & Sendable)?
     public let read: @Sendable (Object) -> Value
     public let write: @Sendable (inout Object, Value) throws(ValueError) -> Void
 }
@@ -120,9 +126,9 @@ public struct ListBinding<Object: Sendable>: Sendable {
 private struct KeyPathPositions<Object>: @unchecked Sendable {
     let byPath: [PartialKeyPath<Object>: Int]
 
-    init(_ paths: [PartialKeyPath<Object>]) {
+    init(_ paths: [PartialKeyPath<Object>?]) {
         var byPath: [PartialKeyPath<Object>: Int] = [:]
-        for (index, path) in paths.enumerated() { byPath[path] = index }
+        for (index, path) in paths.enumerated() { if let path { byPath[path] = index } }
         self.byPath = byPath
     }
 }

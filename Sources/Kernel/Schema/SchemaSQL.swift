@@ -6,7 +6,7 @@ public struct SchemaSQL: Sendable {
     /// All kinds in the order of `select`: id, version, then the fields.
     public let kinds: [FieldKind]
 
-    init(_ descriptor: ObjectDescriptor) {
+    public init(of descriptor: ObjectDescriptor) {
         let columns = ["id", "version"] + descriptor.fields.flatMap(\.columns)
         let marks = columns.map { _ in "?" }.joined(separator: ", ")
         insert = "INSERT INTO \(descriptor.table) (\(columns.joined(separator: ", "))) VALUES (\(marks))"

@@ -29,9 +29,10 @@ public final class CommandBus: Sendable {
     ) throws -> C.Answer {
         let call = CommandCall(command, by: actor, key: key, why: why, correlation: correlation)
         switch try run([call])[0] {
-        case .done(let answer, _): return C.Answer(answerText: answer)
+        case .done(let answer, _, _): return C.Answer(answerText: answer)
         case .refused(let refusal): throw refusal
         case .failed(let failure): throw failure
+        case .moved: throw CommandFailure.store(.failed("the document moved"))
         }
     }
 
@@ -65,6 +66,25 @@ public final class CommandBus: Sendable {
         return outcomes
     }
 
+    /// Runs calls and undoes them all: what would become of them. Writes nothing.
+    public func rehearse(_ calls: [CommandCall]) throws(CommandFailure) -> [CommandOutcome] {
+        struct Rehearsed: Error { let outcomes: [CommandOutcome] }
+        do {
+            return try store.write { session in
+                var chain = try AuditChain(session: session)
+                var outcomes: [CommandOutcome] = []
+                for call in calls { outcomes.append(try attempt(call, in: session, chain: &chain)) }
+                throw Rehearsed(outcomes: outcomes)
+            }
+        } catch let rehearsed as Rehearsed {
+            return rehearsed.outcomes
+        } catch let error as StoreError {
+            throw .store(error)
+        } catch {
+            throw .store(.failed(String(describing: error)))
+        }
+    }
+
     /// One call inside the shared transaction. Rethrows only what must undo the whole transaction.
     private func attempt(
         _ call: CommandCall, in session: any StoreSession, chain: inout AuditChain
@@ -77,13 +97,14 @@ public final class CommandBus: Sendable {
             guard saved.command == call.name, saved.bodyHash == bodyHash else {
                 return .refused(IdempotencyRecord.reused(key))
             }
-            return .done(answer: saved.answer, replayed: true)
+            return .done(answer: saved.answer, replayed: true, sequence: saved.sequence)
         }
+        if let expected = call.expected, try expected.current(session) != expected.version { return .moved }
         let problems = call.problems()
         guard problems.isEmpty else { return .refused(Refusal(problems)) }
         let before = chain
         do {
-            let answer = try session.savepoint {
+            let (answer, sequence) = try session.savepoint {
                 let tx = Transaction(session: session, bus: self, call: call)
                 let answer: String
                 do throws(Refusal) {
@@ -91,14 +112,17 @@ public final class CommandBus: Sendable {
                 } catch {
                     throw tx.failure ?? error
                 }
-                try tx.finish(chain: &chain)
+                // A command may have swallowed the refusal that a failed store gave it; the failure still stands.
+                if let failure = tx.failure { throw failure }
+                let sequence = try tx.finish(chain: &chain)
                 if let key = call.key {
                     try IdempotencyRecord.save(
-                        key, command: call.name, bodyHash: bodyHash, answer: answer, at: tx.now, in: session)
+                        key, command: call.name, bodyHash: bodyHash, answer: answer, sequence: sequence, at: tx.now,
+                        in: session)
                 }
-                return answer
+                return (answer, sequence)
             }
-            return .done(answer: answer, replayed: false)
+            return .done(answer: answer, replayed: false, sequence: sequence)
         } catch let refusal as Refusal {
             chain = before
             return .refused(refusal)

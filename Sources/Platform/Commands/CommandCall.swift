@@ -11,12 +11,15 @@ public struct CommandCall: Sendable {
     let why: String?
     /// Ties together what one cause set in motion, across systems.
     let correlation: String?
+    /// The version of a document that the call was decided on; when the document has moved, nothing is done.
+    let expected: ExpectedVersion?
     let body: @Sendable () -> [UInt8]
     let problems: @Sendable () -> [Reason]
     let execute: @Sendable (Transaction) throws(Refusal) -> String
 
     public init<C: Command>(
-        _ command: C, by actor: Actor, key: String? = nil, why: String? = nil, correlation: String? = nil
+        _ command: C, by actor: Actor, key: String? = nil, why: String? = nil, correlation: String? = nil,
+        expected: ExpectedVersion? = nil
     ) {
         name = C.name
         permission = C.permission
@@ -25,6 +28,7 @@ public struct CommandCall: Sendable {
         self.key = key
         self.why = why
         self.correlation = correlation
+        self.expected = expected
         body = { Self.canonicalBody(C.input.record(of: command)) }
         problems = { C.input.problems(of: command) }
         execute = { tx throws(Refusal) in try command.execute(in: tx, by: actor).answerText }
@@ -34,12 +38,13 @@ public struct CommandCall: Sendable {
     /// Refuses with every unknown field and unreadable value.
     public static func reading<C: Command>(
         _ type: C.Type, from record: Record, by actor: Actor, key: String? = nil, why: String? = nil,
-        correlation: String? = nil
+        correlation: String? = nil, expected: ExpectedVersion? = nil
     ) throws(Refusal) -> CommandCall {
         var command = C()
         let reasons = C.input.assign(record, to: &command)
         guard reasons.isEmpty else { throw Refusal(reasons) }
-        return CommandCall(command, by: actor, key: key, why: why, correlation: correlation)
+        return CommandCall(
+            command, by: actor, key: key, why: why, correlation: correlation, expected: expected)
     }
 
     /// The same bytes for the same input, whatever order it came in.
@@ -65,11 +70,30 @@ public struct CommandCall: Sendable {
     }
 }
 
+/// The version a call was decided on, and how to read the present one inside the transaction.
+public struct ExpectedVersion: Sendable {
+    public let version: Int64
+    public let current: @Sendable (any StoreSession) throws -> Int64
+
+    public init(version: Int64, current: @escaping @Sendable (any StoreSession) throws -> Int64) {
+        self.version = version
+        self.current = current
+    }
+
+    /// A document by the place of its last change in the feed.
+    public init(object: String, id: String, version: Int64) {
+        self.init(version: version) { try Feed.version(of: object, id: id, in: $0) }
+    }
+}
+
 /// What became of a call.
 public enum CommandOutcome: Sendable {
-    /// `replayed` when the answer was the saved one.
-    case done(answer: String, replayed: Bool)
+    /// `replayed` when the answer was the saved one. `sequence` is the last line it added to the changes feed: every
+    /// later change of what it touched has a larger one; 0 when it announced nothing.
+    case done(answer: String, replayed: Bool, sequence: Int64)
     case refused(Refusal)
+    /// The document is no longer at the expected version.
+    case moved
     /// The store failed or the simulated process died: nothing was written.
     case failed(CommandFailure)
 }

@@ -1,23 +1,39 @@
 import Kernel
 
+extension CommandBus {
+    /// The answer kept under a key, and where the call stands in the changes feed; nil when it was never done.
+    public func answer(
+        ofKey key: String, in session: any StoreSession
+    ) throws(StoreError) -> (answer: String, sequence: Int64)? {
+        guard let saved = try IdempotencyRecord.find(key, in: session) else { return nil }
+        return (saved.answer, saved.sequence)
+    }
+}
+
 /// A key that has been used: which command, with what body, and the answer to give again.
 struct IdempotencyRecord {
     let command: String
     let bodyHash: String
     let answer: String
+    let sequence: Int64
 
+    /// The saved answer of a key, if it was used: what a lost reply would have said.
     static func find(_ key: String, in session: any StoreSession) throws(StoreError) -> IdempotencyRecord? {
-        let sql = "SELECT command, body_hash, answer FROM idempotency_key WHERE key = ?"
-        guard let row = try session.rows(sql, [.text(key)], as: [.text, .text, .text]).first else { return nil }
-        return IdempotencyRecord(command: row[0].text, bodyHash: row[1].text, answer: row[2].text)
+        let sql = "SELECT command, body_hash, answer, sequence FROM idempotency_key WHERE key = ?"
+        guard let row = try session.rows(sql, [.text(key)], as: [.text, .text, .text, .integer]).first else { return nil }
+        var sequence: Int64 = 0
+        if case .integer(let number) = row[3] { sequence = number }
+        return IdempotencyRecord(
+            command: row[0].text, bodyHash: row[1].text, answer: row[2].text, sequence: sequence)
     }
 
     static func save(
-        _ key: String, command: String, bodyHash: String, answer: String, at: Instant, in session: any StoreSession
+        _ key: String, command: String, bodyHash: String, answer: String, sequence: Int64, at: Instant,
+        in session: any StoreSession
     ) throws(StoreError) {
         try session.execute(
-            "INSERT INTO idempotency_key (key, command, body_hash, answer, at) VALUES (?, ?, ?, ?, ?)",
-            [.text(key), .text(command), .text(bodyHash), .text(answer), .instant(at)])
+            "INSERT INTO idempotency_key (key, command, body_hash, answer, sequence, at) VALUES (?, ?, ?, ?, ?, ?)",
+            [.text(key), .text(command), .text(bodyHash), .text(answer), .integer(sequence), .instant(at)])
     }
 
     static func reused(_ key: String) -> Refusal {

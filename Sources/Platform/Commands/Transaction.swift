@@ -55,7 +55,8 @@ public final class Transaction {
         let values = schema.values(of: object)
         let key = RowKey(object: schema.descriptor.name, id: object.id.raw)
         try guarded(schema.descriptor, values) { () throws(StoreError) in
-            try session.execute(schema.sql.insert, [.text(object.id.raw), .integer(1)] + values)
+            try session.execute(
+                schema.sql.insert, [.text(object.id.raw), .integer(1)] + bound(values, schema.descriptor))
         }
         note(key, schema.descriptor, old: nil, new: values, version: 1)
         return object
@@ -76,8 +77,10 @@ public final class Transaction {
         var assignments = ["version = ?"]
         var arguments: [Value] = [.integer(Int64(object.version))]
         for (index, value) in values.enumerated() where value != old[index] {
-            for column in schema.descriptor.fields[index].columns { assignments.append(column + " = ?") }
+            let columns = schema.descriptor.fields[index].columns
+            for column in columns { assignments.append(column + " = ?") }
             arguments.append(value)
+            if value.isNull, columns.count == 2 { arguments.append(.null) }
         }
         let sql = "UPDATE \(schema.descriptor.table) SET \(assignments.joined(separator: ", ")) WHERE id = ?"
         arguments.append(.text(object.id.raw))
@@ -103,6 +106,17 @@ public final class Transaction {
     public func emit<E: Event>(_ event: E) {
         precondition(allowedEvents.contains(E.name), "\(command) emits \(E.name) without declaring it")
         events.append(OutboxEvent(event: E.name, object: E.Subject.objectName, id: event.subject.raw))
+    }
+
+    /// Empty money and an empty quantity fill both of their columns.
+    private func bound(_ values: [Value], _ descriptor: ObjectDescriptor) -> [Value] {
+        var arguments: [Value] = []
+        arguments.reserveCapacity(values.count + 4)
+        for (index, value) in values.enumerated() {
+            arguments.append(value)
+            if value.isNull, descriptor.fields[index].kind.columnCount == 2 { arguments.append(.null) }
+        }
+        return arguments
     }
 
     private func check<Object: BusinessObject>(_ object: Object, _ schema: Schema<Object>) throws(Refusal) {
@@ -180,8 +194,8 @@ public final class Transaction {
 
     // MARK: The end
 
-    /// Audit and outbox of everything that was saved.
-    func finish(chain: inout AuditChain) throws {
+    /// Audit and outbox of everything that was saved. Returns the last place taken in the changes feed.
+    func finish(chain: inout AuditChain) throws -> Int64 {
         for change in changes {
             guard let text = change.auditText else { continue }
             try chain.append(
@@ -191,9 +205,10 @@ public final class Transaction {
                 to: session)
         }
         try world.faultPoint(.afterAudit)
-        try Outbox.append(
+        let sequence = try Outbox.append(
             events, changes: changes, at: now, actor: actor.id, correlation: correlation, module: module, to: session)
         try world.faultPoint(.afterOutbox)
+        return sequence
     }
 
     /// Turns the database's own guards into refusals, and anything else into a failure that undoes the transaction.

@@ -10,6 +10,18 @@ public struct FeedEntry: Hashable, Sendable {
     public let id: String
     public let actor: String
     public let correlation: String
+
+    public init(
+        sequence: Int64, at: Instant, event: String, object: String, id: String, actor: String, correlation: String
+    ) {
+        self.sequence = sequence
+        self.at = at
+        self.event = event
+        self.object = object
+        self.id = id
+        self.actor = actor
+        self.correlation = correlation
+    }
 }
 
 /// Reads the outbox in order.

@@ -11,10 +11,11 @@ struct OutboxEvent: Hashable {
 /// as other systems see it: later is always larger, and no change can hide behind an earlier number.
 enum Outbox {
     /// Every changed published document appears once: under the events emitted about it, or as `<Object>Changed`.
+    /// Returns the last sequence taken; 0 when nothing was announced.
     static func append(
         _ events: [OutboxEvent], changes: [RowChange], at: Instant, actor: String, correlation: String,
         module: Module, to session: any StoreSession
-    ) throws(StoreError) {
+    ) throws(StoreError) -> Int64 {
         var announced = events
         var covered = Set(events.map { $0.object + "/" + $0.id })
         for change in changes {
@@ -23,14 +24,20 @@ enum Outbox {
             }
             announced.append(OutboxEvent(event: root.object + "Changed", object: root.object, id: root.id))
         }
+        var last: Int64 = 0
         for event in announced {
-            try session.execute(
-                "INSERT INTO outbox (at, event, object, object_id, actor, correlation) VALUES (?, ?, ?, ?, ?, ?)",
+            let rows = try session.rows(
+                """
+                INSERT INTO outbox (at, event, object, object_id, actor, correlation) VALUES (?, ?, ?, ?, ?, ?)
+                RETURNING seq
+                """,
                 [
                     .instant(at), .text(event.event), .text(event.object), .text(event.id), .text(actor),
                     .text(correlation),
-                ])
+                ], as: [.integer])
+            if case .integer(let sequence)? = rows.first?.first { last = sequence }
         }
+        return last
     }
 
     /// The published document that a row belongs to: itself, or the parent of a line.

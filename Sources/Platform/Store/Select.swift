@@ -19,7 +19,9 @@ public struct Select<Object: BusinessObject>: Sendable {
     public init() {}
 
     private func column(_ path: PartialKeyPath<Object>) -> String {
-        path == \Object.id ? "id" : Object.schema.descriptor.fields[Object.schema.position(of: path)].column
+        // A key path to a concrete `id` does not equal one to the protocol's: the undeclared field of type ID is it.
+        if type(of: path).valueType == ID<Object>.self, !Object.schema.declares(path) { return "id" }
+        return Object.schema.descriptor.fields[Object.schema.position(of: path)].column
     }
 
     /// Money and quantities compare by amount alone.

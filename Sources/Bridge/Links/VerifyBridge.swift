@@ -1,0 +1,66 @@
+import Kernel
+import Platform
+
+/// Checks the bridge's ledger: links one to one, every intent with one end, nothing left behind in silence.
+public struct BridgeVerification {
+    public struct Counts: Hashable, Sendable {
+        public var links = 0
+        public var applied = 0
+        public var refused = 0
+        public var waiting = 0
+        public var conflicts = 0
+        public var dead = 0
+        public var dropped = 0
+        public var underWay = 0
+    }
+
+    public init() {}
+
+    public func counts(in session: any StoreSession) throws(StoreError) -> Counts {
+        var counts = Counts()
+        counts.links = try session.integer("SELECT count(*) FROM link")
+        let rows = try session.rows(
+            "SELECT state, count(*) FROM delivery GROUP BY state", [], as: [.text, .integer])
+        for row in rows {
+            guard case .integer(let number) = row[1], let state = DeliveryState(rawValue: row[0].text) else { continue }
+            let count = Int(number)
+            switch state {
+            case .applied: counts.applied = count
+            case .refused: counts.refused = count
+            case .parked, .approval: counts.waiting += count
+            case .conflict: counts.conflicts = count
+            case .dead: counts.dead = count
+            case .dropped: counts.dropped = count
+            case .pending, .claimed, .retry: counts.underWay += count
+            case .echo, .skipped: break
+            }
+        }
+        return counts
+    }
+
+    public func findings(in session: any StoreSession) throws(StoreError) -> [Finding] {
+        var findings: [Finding] = []
+        for column in ["left_id", "right_id"] {
+            let doubled = try session.rows(
+                "SELECT recipe, \(column), count(*) FROM link GROUP BY recipe, \(column) HAVING count(*) > 1 LIMIT 20",
+                [], as: [.text, .text, .integer])
+            for row in doubled {
+                findings.append(Finding("link \(row[0].text) \(row[1].text)", "has \(row[2].text) partners"))
+            }
+        }
+        let open = try session.rows(
+            """
+            SELECT recipe, side, source_id, count(*) FROM delivery WHERE kind = 'carry' AND state IN \
+            \(DeliveryState.open) GROUP BY recipe, side, source_id HAVING count(*) > 2 LIMIT 20
+            """, [], as: [.text, .text, .text, .integer])
+        for row in open {
+            findings.append(
+                Finding("delivery \(row[0].text) \(row[2].text)", "is under way \(row[3].text) times at once"))
+        }
+        let speechless = try session.rows(
+            "SELECT id FROM delivery WHERE state IN ('refused', 'dead', 'dropped') AND reasons = '' LIMIT 20", [],
+            as: [.text])
+        for row in speechless { findings.append(Finding("delivery \(row[0].text)", "ended without a reason")) }
+        return findings
+    }
+}

@@ -1,0 +1,189 @@
+import Bridge
+import Kernel
+import Platform
+
+/// Reads rows as travelling records: fields, lists of lines, fields of what they refer to, and the row that follows
+/// them. All statements are composed once.
+struct DocumentReader: Sendable {
+    private let descriptor: ObjectDescriptor
+    private let sql: SchemaSQL
+    private var lists: [ListReader]
+    private var shown: [ShownField] = []
+    private var follower: Follower?
+    var enrich: (@Sendable (inout Record, any StoreSession) throws -> Void)?
+
+    private struct ListReader: Sendable {
+        let name: String
+        let descriptor: ObjectDescriptor
+        let select: String
+        let kinds: [FieldKind]
+        var shown: [ShownField] = []
+    }
+
+    /// Another object's row that names this record, read and announced with it.
+    private struct Follower: Sendable {
+        let prefix: String
+        let descriptor: ObjectDescriptor
+        let select: String
+        let kinds: [FieldKind]
+        let parentOf: String
+    }
+
+    init(_ descriptor: ObjectDescriptor) {
+        self.descriptor = descriptor
+        sql = SchemaSQL(of: descriptor)
+        lists = descriptor.lists.compactMap { list in
+            guard let parent = list.element.parentField.flatMap({ list.element.field($0)?.column }) else { return nil }
+            let sql = SchemaSQL(of: list.element)
+            let order = list.element.field("position") == nil ? "id" : "position"
+            return ListReader(
+                name: list.name, descriptor: list.element,
+                select: sql.select + " WHERE \(parent) = ? ORDER BY \(order)", kinds: sql.kinds)
+        }
+    }
+
+    /// "salesOrder.number" or "lines.item.code". Traps when there is no such field: a programmer's error.
+    mutating func show(_ path: String, in module: Module) {
+        let parts = path.split(separator: ".").map(String.init)
+        if parts.count == 3, let index = lists.firstIndex(where: { $0.name == parts[0] }) {
+            lists[index].shown.append(ShownField(parts[1], parts[2], of: lists[index].descriptor, in: module))
+        } else {
+            precondition(parts.count == 2, "'\(path)' is not reference.field or list.reference.field")
+            shown.append(ShownField(parts[0], parts[1], of: descriptor, in: module))
+        }
+    }
+
+    mutating func follow(_ other: ObjectDescriptor, by field: String, as prefix: String) {
+        guard let column = other.field(field)?.column else { preconditionFailure("\(other.name) has no \(field)") }
+        let sql = SchemaSQL(of: other)
+        follower = Follower(
+            prefix: prefix, descriptor: other, select: sql.select + " WHERE \(column) = ?", kinds: sql.kinds,
+            parentOf: "SELECT f.\(column) FROM \(other.table) f JOIN \(descriptor.table) d ON d.id = f.\(column) "
+                + "WHERE f.id = ?")
+    }
+
+    func record(_ id: String, _ cache: inout ShownCache, in session: any StoreSession) throws -> VersionedRecord? {
+        guard let row = try session.rows(sql.selectByID, [.text(id)], as: sql.kinds).first else { return nil }
+        return try versioned(row, &cache, in: session)
+    }
+
+    /// Records whose fields equal these values; none when a field is unknown.
+    func records(
+        equal: [String: Value], limit: Int, _ cache: inout ShownCache, in session: any StoreSession
+    ) throws -> [VersionedRecord] {
+        var conditions: [String] = []
+        var arguments: [Value] = []
+        for (name, value) in equal.sorted(by: { $0.key < $1.key }) {
+            guard let column = name == "id" ? "id" : descriptor.field(name)?.column else { return [] }
+            conditions.append(column + " = ?")
+            arguments.append(value)
+        }
+        guard !conditions.isEmpty else { return [] }
+        let rows = try session.rows(
+            sql.select + " WHERE \(conditions.joined(separator: " AND ")) ORDER BY id LIMIT ?",
+            arguments + [.integer(Int64(limit))], as: sql.kinds)
+        return try rows.map { try versioned($0, &cache, in: session) }
+    }
+
+    /// The record's place in the feed: its own last change or its follower's.
+    func version(of id: String, in session: any StoreSession) throws -> Int64 {
+        let own = try Feed.version(of: descriptor.name, id: id, in: session)
+        guard let follower, let row = try session.rows(follower.select, [.text(id)], as: follower.kinds).first else {
+            return own
+        }
+        return max(own, try Feed.version(of: follower.descriptor.name, id: row[0].text, in: session))
+    }
+
+    /// Changes of the records and of what follows them, as changes of the records, in order.
+    func changes(
+        after start: Int64, limit: Int, in session: any StoreSession
+    ) throws -> (entries: [FeedEntry], isCut: Bool) {
+        let own = try Feed.entries(of: descriptor.name, after: start, limit: limit, in: session)
+        guard let follower else { return (own, own.count == limit) }
+        let followed = try Feed.entries(of: follower.descriptor.name, after: start, limit: limit, in: session)
+        // What lies behind a cut list must not be stepped over.
+        var horizon = Int64.max
+        if own.count == limit { horizon = min(horizon, own[limit - 1].sequence) }
+        if followed.count == limit { horizon = min(horizon, followed[limit - 1].sequence) }
+        var entries = own.filter { $0.sequence <= horizon }
+        for entry in followed where entry.sequence <= horizon {
+            guard let id = try session.rows(follower.parentOf, [.text(entry.id)], as: [.text]).first?[0].text else {
+                continue
+            }
+            entries.append(
+                FeedEntry(
+                    sequence: entry.sequence, at: entry.at, event: entry.event, object: descriptor.name, id: id,
+                    actor: entry.actor, correlation: entry.correlation))
+        }
+        return (entries.sorted { $0.sequence < $1.sequence }, horizon != .max)
+    }
+
+    private func versioned(
+        _ row: [Value], _ cache: inout ShownCache, in session: any StoreSession
+    ) throws -> VersionedRecord {
+        var record = Self.record(descriptor, row)
+        for field in shown { try field.read(into: &record, &cache, in: session) }
+        for list in lists {
+            record.lists[list.name] = try session.rows(list.select, [.text(record.id)], as: list.kinds).map {
+                var line = Self.record(list.descriptor, $0)
+                for field in list.shown { try field.read(into: &line, &cache, in: session) }
+                return line
+            }
+        }
+        var version = try Feed.version(of: descriptor.name, id: record.id, in: session)
+        if let follower, let row = try session.rows(follower.select, [.text(record.id)], as: follower.kinds).first {
+            for (index, field) in follower.descriptor.fields.enumerated() {
+                record.fields[follower.prefix + "." + field.name] = row[index + 2]
+            }
+            version = max(version, try Feed.version(of: follower.descriptor.name, id: row[0].text, in: session))
+        }
+        try enrich?(&record, session)
+        return VersionedRecord(record: record, version: version)
+    }
+
+    private static func record(_ descriptor: ObjectDescriptor, _ row: [Value]) -> Record {
+        var record = Record(object: descriptor.name, id: row[0].text)
+        record.fields.reserveCapacity(descriptor.fields.count + 4)
+        record.fields["id"] = row[0]
+        for (index, field) in descriptor.fields.enumerated() { record.fields[field.name] = row[index + 2] }
+        return record
+    }
+}
+
+/// A field of a referenced record, shown beside the reference as "reference.field".
+struct ShownField: Sendable {
+    private let reference: String
+    private let name: String
+    private let select: String
+    private let kind: FieldKind
+
+    init(_ reference: String, _ field: String, of descriptor: ObjectDescriptor, in module: Module) {
+        guard case .reference(let object)? = descriptor.field(reference)?.kind,
+            let target = module.object(object)?.descriptor, let shown = target.field(field)
+        else { preconditionFailure("\(descriptor.name) shows no \(reference).\(field)") }
+        self.reference = reference
+        name = reference + "." + field
+        select = "SELECT \(shown.columns.joined(separator: ", ")) FROM \(target.table) WHERE id = ?"
+        kind = shown.kind
+    }
+
+    func read(into record: inout Record, _ cache: inout ShownCache, in session: any StoreSession) throws {
+        guard let id = record.fields[reference], !id.isBlank else {
+            record.fields[name] = .null
+            return
+        }
+        let key = name + "/" + id.text
+        if let known = cache.values[key] {
+            record.fields[name] = known
+            return
+        }
+        let value = try session.rows(select, [id], as: [kind]).first?[0] ?? .null
+        cache.values[key] = value
+        record.fields[name] = value
+    }
+}
+
+/// What has been looked up within one read: the same item stands on many lines.
+struct ShownCache {
+    var values: [String: Value] = [:]
+}

@@ -1,0 +1,146 @@
+import Bridge
+import Kernel
+import Platform
+
+/// How one built-in object is reached from the bridge: read by its schema, written by its commands. Nothing more is
+/// known of it here; a rule that a person meets, the bridge meets.
+public struct SuiteObject: Sendable {
+    typealias Call = @Sendable (Write) throws(Refusal) -> CommandCall
+
+    let descriptor: ObjectDescriptor
+    private(set) var reader: DocumentReader
+    /// What may be written, by the create command's input; empty when the object is only read.
+    private(set) var inputs: [ObjectDescriptor] = []
+    private(set) var create: Call?
+    private(set) var update: Call?
+    private(set) var refuse: Call?
+    private(set) var wait: Call?
+    /// The names of the commands behind them, for explanations.
+    public private(set) var createCommand: String?
+    public private(set) var updateCommand: String?
+    public private(set) var refuseCommand: String?
+    public private(set) var waitCommand: String?
+    public var name: String { descriptor.name }
+
+    public init<Object: BusinessObject>(_ type: Object.Type) {
+        descriptor = Object.schema.descriptor
+        reader = DocumentReader(Object.schema.descriptor)
+    }
+
+    /// Shows fields of referenced records beside the reference: "salesOrder.number", or "lines.item.code" in a list.
+    public func showing(_ paths: String..., in module: Module) -> SuiteObject {
+        var copy = self
+        for path in paths { copy.reader.show(path, in: module) }
+        return copy
+    }
+
+    /// Reads with it the one row of another object that names it in `field`, as "prefix.field"; a change of that row
+    /// is a change of this record.
+    public func following<Follower: BusinessObject>(
+        _ follower: Follower.Type, by field: String, as prefix: String
+    ) -> SuiteObject {
+        var copy = self
+        copy.reader.follow(Follower.schema.descriptor, by: field, as: prefix)
+        return copy
+    }
+
+    /// Adds what no reference leads to.
+    public func enriched(
+        _ enrich: @escaping @Sendable (inout Record, any StoreSession) throws -> Void
+    ) -> SuiteObject {
+        var copy = self
+        copy.reader.enrich = enrich
+        return copy
+    }
+
+    /// Created by this command; its answer is the new record's id.
+    public func created<C: Command>(by command: C.Type) -> SuiteObject {
+        var copy = self
+        copy.inputs.append(C.input.descriptor)
+        copy.createCommand = command.name
+        copy.create = { write throws(Refusal) in try Self.call(command, write.record, write) }
+        return copy
+    }
+
+    /// Changed by this command; `id` names the input field that takes the record's id.
+    public func updated<C: Command>(by command: C.Type, id field: String) -> SuiteObject {
+        var copy = self
+        copy.inputs.append(C.input.descriptor)
+        let reader = reader
+        copy.updateCommand = command.name
+        copy.update = { write throws(Refusal) in
+            var record = write.record
+            if case .update(let id) = write.action { record.fields[field] = .text(id) }
+            return try Self.call(command, record, write, reader)
+        }
+        return copy
+    }
+
+    /// Hears the other system's refusal through this command: `id` takes the record's id, `reasons` the JSON.
+    public func refused<C: Command>(
+        by command: C.Type, id field: String, reasons: String, also constants: [String: Value] = [:]
+    ) -> SuiteObject {
+        var copy = self
+        copy.refuseCommand = command.name
+        copy.refuse = Self.hearing(command, field, reasons, constants) { Reason.json($0) }
+        return copy
+    }
+
+    /// Hears what its journey waits for, in words.
+    public func waiting<C: Command>(by command: C.Type, id field: String, words: String) -> SuiteObject {
+        var copy = self
+        copy.waitCommand = command.name
+        copy.wait = Self.hearing(command, field, words, [:]) { $0.map(\.message).joined(separator: "; ") }
+        return copy
+    }
+
+    private static func hearing<C: Command>(
+        _ command: C.Type, _ field: String, _ text: String, _ constants: [String: Value],
+        _ words: @escaping @Sendable ([Reason]) -> String
+    ) -> Call {
+        { write throws(Refusal) in
+            var record = Record(object: C.input.descriptor.name, fields: constants)
+            switch write.action {
+            case .refuse(let id, let reasons), .wait(let id, let reasons):
+                record.fields[field] = .text(id)
+                record.fields[text] = .text(words(reasons))
+            case .create, .update, .delete: throw Refusal(.notWritable, "no news", document: write.object)
+            }
+            return try Self.call(command, record, write)
+        }
+    }
+
+    private static func call<C: Command>(
+        _ command: C.Type, _ record: Record, _ write: Write, _ reader: DocumentReader? = nil
+    ) throws(Refusal) -> CommandCall {
+        var expected: ExpectedVersion?
+        if case .update(let id) = write.action, let version = write.expectedVersion, let reader {
+            expected = ExpectedVersion(version: version) { try reader.version(of: id, in: $0) }
+        }
+        return try CommandCall.reading(
+            command, from: record, by: .bridge, key: write.key, why: write.why, correlation: write.correlation,
+            expected: expected)
+    }
+
+    func call(for write: Write) throws(Refusal) -> CommandCall {
+        let call =
+            switch write.action {
+            case .create: create
+            case .update: update
+            case .refuse: refuse
+            case .wait: wait
+            case .delete: nil as Call?
+            }
+        guard let call else {
+            throw Refusal(
+                .notWritable, "\(descriptor.name) cannot be written this way from another system",
+                document: descriptor.name, fixedBy: "integration admin")
+        }
+        return try call(write)
+    }
+}
+
+extension RefusalCode {
+    /// No command of the system does this.
+    public static let notWritable = RefusalCode("notWritable")
+}

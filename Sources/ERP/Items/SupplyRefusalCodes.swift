@@ -1,0 +1,33 @@
+import Kernel
+
+/// The refusals of items, prices, stock, orders, shipments and returns.
+extension RefusalCode {
+    public static let itemInUse = RefusalCode("itemInUse")
+    public static let itemObsolete = RefusalCode("itemObsolete")
+    public static let itemNotSellable = RefusalCode("itemNotSellable")
+    public static let badComponent = RefusalCode("badComponent")
+    public static let badUnit = RefusalCode("badUnit")
+    public static let badQuantity = RefusalCode("badQuantity")
+    public static let badDiscount = RefusalCode("badDiscount")
+    public static let badDates = RefusalCode("badDates")
+    public static let priceMissing = RefusalCode("priceMissing")
+    public static let priceOutOfDate = RefusalCode("priceOutOfDate")
+    public static let overlappingPrice = RefusalCode("overlappingPrice")
+    public static let customerAwaitingAcceptance = RefusalCode("customerAwaitingAcceptance")
+    public static let customerOnHold = RefusalCode("customerOnHold")
+    public static let customerNotActive = RefusalCode("customerNotActive")
+    public static let duplicateReference = RefusalCode("duplicateReference")
+    public static let warehouseMissing = RefusalCode("warehouseMissing")
+    public static let overCredit = RefusalCode("overCredit")
+    public static let orderOnHold = RefusalCode("orderOnHold")
+    public static let belowShipped = RefusalCode("belowShipped")
+    public static let alreadyInvoiced = RefusalCode("alreadyInvoiced")
+    public static let nothingOpen = RefusalCode("nothingOpen")
+    public static let overDelivery = RefusalCode("overDelivery")
+    public static let notInStock = RefusalCode("notInStock")
+    public static let wrongSerial = RefusalCode("wrongSerial")
+    public static let wrongLot = RefusalCode("wrongLot")
+    public static let costMissing = RefusalCode("costMissing")
+    public static let moreThanShipped = RefusalCode("moreThanShipped")
+    public static let dispositionMissing = RefusalCode("dispositionMissing")
+}

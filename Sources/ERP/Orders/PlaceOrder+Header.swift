@@ -1,0 +1,124 @@
+import Kernel
+import Platform
+
+extension PlaceOrder {
+    /// The order without its lines; the customer's own address where none is given.
+    func header(for customer: Customer?, _ company: Company, on date: CalendarDate) -> SalesOrder {
+        var order = SalesOrder()
+        order.customer = self.customer
+        order.customerReference = customerReference
+        order.sourceReference = sourceReference
+        order.sourceKind = sourceKind
+        order.date = date
+        order.requestedDate = requestedDate
+        let usual = customer.map(\.currency).flatMap { $0 == .none ? nil : $0 } ?? company.currency
+        order.currency = currency.flatMap { $0 == .none ? nil : $0 } ?? usual
+        order.exchangeRate = order.currency == company.currency ? .one : exchangeRate ?? .zero
+        order.freight = freight ?? .zero(order.currency)
+        order.givenTax = givenTax
+        order.givenFreight = givenFreight
+        order.sourceTotal = sourceTotal
+        order.shipToName = shipToName
+        order.shipToStreet = shipToStreet
+        order.shipToSuburb = shipToSuburb
+        order.shipToCity = shipToCity
+        order.shipToRegion = shipToRegion
+        order.shipToPostcode = shipToPostcode
+        order.shipToCountry = shipToCountry
+        if let customer, shipToStreet.isEmpty, shipToCity.isEmpty {
+            if shipToName.isEmpty { order.shipToName = customer.legalName }
+            order.shipToStreet = customer.street
+            order.shipToSuburb = customer.suburb
+            order.shipToCity = customer.city
+            order.shipToRegion = customer.region
+            order.shipToPostcode = customer.postcode
+            order.shipToCountry = customer.country
+        }
+        return order
+    }
+
+    /// Everything that speaks against the order as a whole.
+    func check(
+        _ customer: Customer?, _ order: SalesOrder, _ company: Company, _ reading: inout OrderLineReading,
+        in tx: Transaction
+    ) throws(Refusal) {
+        if let customer {
+            checkState(of: customer, &reading)
+            if customer.currency != .none, customer.currency != order.currency {
+                reading.refuse(
+                    .currencyMismatch, "\(customer.title) is invoiced in \(customer.currency), not \(order.currency)",
+                    nil, "currency", customer.currency.code, "sales")
+            }
+        } else {
+            reading.refuse(
+                .notFound, "there is no customer '\(self.customer)'", nil, "customer", "an existing customer",
+                "finance")
+        }
+        if order.exchangeRate <= .zero {
+            reading.refuse(
+                .missingExchangeRate, "an order in \(order.currency) needs an exchange rate", nil, "exchangeRate",
+                "\(company.currency) for one \(order.currency), more than 0", "finance")
+        }
+        for amount in [freight, givenTax, givenFreight].compactMap({ $0 }) where amount.currency != order.currency {
+            reading.refuse(
+                .currencyMismatch, "\(amount) is not in the order's currency", nil, "freight or tax",
+                order.currency.code, "sales")
+        }
+        if lines.isEmpty {
+            reading.refuse(.badQuantity, "the order has no lines", nil, "lines", "one line or more", "sales")
+        }
+        try checkReferences(&reading, in: tx)
+    }
+
+    private func checkState(of customer: Customer, _ reading: inout OrderLineReading) {
+        let code: RefusalCode
+        switch customer.state {
+        case .active: return
+        case .requested, .underReview: code = .customerAwaitingAcceptance
+        case .hold, .blocked: code = .customerOnHold
+        case .archived, .rejected: code = .customerNotActive
+        }
+        let words: [CustomerState: String] = [
+            .requested: "waits for finance to accept it", .underReview: "waits for finance to accept it",
+            .hold: "is on hold", .blocked: "is blocked", .archived: "is archived", .rejected: "was rejected",
+        ]
+        let why = customer.holdReason.isEmpty ? "" : ": \(customer.holdReason)"
+        let isLasting = code == .customerNotActive
+        reading.refuse(
+            code, "\(customer.title) \(words[customer.state] ?? "is not active")\(why)", nil, "customer",
+            "an active customer", "finance", waitsFor: isLasting ? nil : "Customer/\(customer.id)")
+    }
+
+    /// The same customer order number, or the same quote, twice.
+    private func checkReferences(_ reading: inout OrderLineReading, in tx: Transaction) throws(Refusal) {
+        if !customerReference.isEmpty {
+            let same = Select<SalesOrder>().where(\.customer, .equal, customer)
+                .where(\.customerReference, .equal, customerReference).where(\.state, .notEqual, .cancelled)
+            if let other = try tx.first(same) {
+                reading.refuse(
+                    .duplicateReference, "\(customerReference) is already order \(other.number)", nil,
+                    "customerReference", "a reference that this customer has not used", "sales")
+            }
+        }
+        if sourceKind == .quote, !sourceReference.isEmpty {
+            let same = Select<SalesOrder>().where(\.sourceReference, .equal, sourceReference)
+                .where(\.sourceKind, .equal, .quote).where(\.state, .notEqual, .cancelled)
+            if let other = try tx.first(same) {
+                reading.refuse(
+                    .duplicateReference, "quote \(sourceReference) is already order \(other.number)", nil,
+                    "sourceReference", "a quote that was not ordered yet", "sales")
+            }
+        }
+    }
+}
+
+extension OrderHold {
+    init(on order: ID<SalesOrder>, _ kind: HoldKind, _ reason: String, at now: Instant, by actor: Actor) {
+        self.init()
+        self.order = order
+        self.kind = kind
+        self.reason = reason
+        placedAt = now
+        placedBy = actor.id
+    }
+}

@@ -1,0 +1,73 @@
+/// The fields of an object that a command carries, and which of them were mentioned: what is absent stays as it is,
+/// what was emptied becomes empty.
+///
+///     var changes = FieldChanges<Account>()
+///     changes[\.phone] = "+6493550000"
+public struct FieldChanges<Object: BusinessObject>: Sendable {
+    /// A blank object with the mentioned fields filled in.
+    public private(set) var object = Object()
+    private var mentioned: UInt64 = 0
+
+    public init() {}
+
+    /// Mentions every field of `object` that anybody may write; states and what commands derive are not carried.
+    public init(_ object: Object) {
+        self.object = object
+        for (position, binding) in Object.schema.bindings.enumerated() where binding.descriptor.isWritable {
+            mentioned |= 1 << UInt64(position)
+        }
+    }
+
+    /// Reads the carried value; writing it mentions it.
+    public subscript<V: FieldValue>(path: any WritableKeyPath<Object, V> & Sendable) -> V {
+        get { object[keyPath: path] }
+        set {
+            object[keyPath: path] = newValue
+            mentioned |= 1 << UInt64(Object.schema.position(of: path))
+        }
+    }
+
+    /// Was the field mentioned?
+    public func mentions<V: FieldValue>(_ path: any WritableKeyPath<Object, V> & Sendable) -> Bool {
+        mentioned & (1 << UInt64(Object.schema.position(of: path))) != 0
+    }
+
+    mutating func write(_ value: Value, at position: Int) throws(ValueError) {
+        try Object.schema.bindings[position].write(&object, value)
+        mentioned |= 1 << UInt64(position)
+    }
+
+    /// Brings the mentioned fields to `other`; throws only for a value that `Object` itself gave, so never in practice.
+    public func apply(to other: inout Object) throws(ValueError) {
+        for (position, binding) in Object.schema.bindings.enumerated() where mentioned & (1 << UInt64(position)) != 0 {
+            try binding.write(&other, binding.read(object))
+        }
+    }
+}
+
+extension SchemaBuilder {
+    /// All fields of another object that `isCarried` chooses (by default those that anybody may write), as fields of
+    /// a command's input. They are required only where `isRequired` says so and the object requires them.
+    public mutating func fields<Part: BusinessObject>(
+        of part: Part.Type, at path: any WritableKeyPath<Object, FieldChanges<Part>> & Sendable,
+        isRequired: Bool = false, where isCarried: (FieldDescriptor) -> Bool = { $0.isWritable }
+    ) {
+        precondition(part.schema.bindings.count <= 64, "\(part.objectName) has more fields than a command can carry")
+        for (position, binding) in part.schema.bindings.enumerated() where isCarried(binding.descriptor) {
+            let declared = binding.descriptor
+            var field = FieldDescriptor(name: declared.name, kind: declared.kind, isOptional: declared.isOptional)
+            field.rules.isRequired = isRequired && declared.rules.isRequired
+            field.rules.isSensitive = declared.rules.isSensitive
+            field.rules.maximumLength = declared.rules.maximumLength
+            precondition(descriptor.field(field.name) == nil, "\(descriptor.name).\(field.name) is declared twice")
+            descriptor.fields.append(field)
+            bindings.append(
+                FieldBinding(
+                    descriptor: field, path: nil,
+                    read: { binding.read($0[keyPath: path].object) },
+                    write: { (object, value) throws(ValueError) in
+                        try object[keyPath: path].write(value, at: position)
+                    }))
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Bridge
+import CRM
+import ERP
+import Kernel
+import Platform
+import StoreSQLite
+import SuiteConnector
+
+/// A company's folder opened for work: its CRM, its ERP, and the bridge between them.
+public final class Suite: Sendable {
+    public let crm: CommandBus
+    public let erp: CommandBus
+    public let bridge: CommandBus
+    public let crmConnector: SuiteConnector
+    public let erpConnector: SuiteConnector
+    public let engine: BridgeEngine
+    public let questions: LiveQuestions
+    let stores: [SQLiteStore]
+    /// The company's folder; nil in memory.
+    let home: String?
+
+    /// The three databases, in the order in which they are opened and checked.
+    public static let modules = [CRM.module, ERP.module, Bridge.module]
+
+    /// - Parameters:
+    ///   - connectorFor: wraps a connector, as a simulation does to lose its answers; returns it as it is otherwise.
+    public init(
+        stores: [SQLiteStore], home: String? = nil, world: World, recipes: [Recipe], country: String,
+        sabotage: Sabotage = .none,
+        wrapping connectorFor: (SuiteConnector) -> any Connector = { $0 }
+    ) {
+        self.stores = stores
+        self.home = home
+        crm = CommandBus(module: CRM.module, store: stores[0], world: world, access: .standard)
+        erp = CommandBus(module: ERP.module, store: stores[1], world: world, access: .standard)
+        bridge = CommandBus(module: Bridge.module, store: stores[2], world: world, access: .standard)
+        crmConnector = SuiteConnector.crm(crm)
+        erpConnector = SuiteConnector.erp(erp)
+        let ends = [connectorFor(crmConnector), connectorFor(erpConnector)]
+        engine = BridgeEngine(
+            recipes: recipes, connectors: ends, store: stores[2], world: world, country: country, sabotage: sabotage)
+        questions = LiveQuestions(knows: ends[1], mirror: ends[0])
+    }
+
+    /// Opens or creates the databases in `home`. Throws `StoreError`, naming the file and who can fix it.
+    public static func open(home: String, recipes: [Recipe], zone: String, country: String) throws -> Suite {
+        let stores = try modules.map { try SQLiteStore.open($0, in: home) }
+        let suite = Suite(stores: stores, home: home, world: .live(zone: zone), recipes: recipes, country: country)
+        try suite.engine.recover()
+        return suite
+    }
+
+    /// The bus of a system by its name.
+    public func bus(_ system: String) -> CommandBus? {
+        [crm, erp, bridge].first { $0.module.name == system }
+    }
+
+    /// Folds the write-ahead logs into the database files.
+    public func checkpoint() throws {
+        for store in stores { try store.checkpoint() }
+    }
+}

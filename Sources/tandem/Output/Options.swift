@@ -1,0 +1,61 @@
+import ArgumentParser
+import Bridge
+import Foundation
+import Kernel
+import Suite
+
+/// Where the company's databases are, and where the recipes.
+struct HomeOptions: ParsableArguments {
+    @Option(name: .long, help: "The company's folder of databases. Default: $TANDEM_HOME, else ./tandem-data.")
+    var home: String?
+
+    @Option(name: .long, help: "The folder of recipes. Default: recipes in the home folder, else ./Recipes.")
+    var recipes: String?
+
+    @Option(name: .long, help: "The company's time zone.")
+    var zone = "Pacific/Auckland"
+
+    var homePath: String { home ?? ProcessInfo.processInfo.environment["TANDEM_HOME"] ?? "tandem-data" }
+
+    /// The first folder that has recipes: asked for, the company's own, here, or beside the program's sources.
+    func recipesPath() throws -> String {
+        let executable = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        let candidates =
+            recipes.map { [$0] } ?? [
+                homePath + "/recipes", "Recipes",
+                executable.deletingLastPathComponent().appendingPathComponent("../../../Recipes").standardized.path,
+            ]
+        guard let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
+            throw ValidationError("no recipes found; looked in \(candidates.joined(separator: ", ")); use --recipes")
+        }
+        return found
+    }
+
+    /// Removes an earlier demo's databases; refuses a folder that holds anything else.
+    func makeFresh() throws {
+        let files = FileManager.default
+        guard files.fileExists(atPath: homePath) else { return }
+        let names = try files.contentsOfDirectory(atPath: homePath)
+        let ours = Suite.modules.flatMap { ["\($0.name).sqlite", "\($0.name).sqlite-wal", "\($0.name).sqlite-shm"] }
+        let strangers = names.filter { !ours.contains($0) && $0 != "demo" && $0 != "rejects" }
+        guard strangers.isEmpty, names.isEmpty || names.contains("demo") else {
+            throw ValidationError(
+                "\(homePath) is not an earlier demo's folder; name another with --home, nothing was touched")
+        }
+        try files.removeItem(atPath: homePath)
+    }
+
+    func loadRecipes() throws -> [Recipe] { try RecipeFolder.load(try recipesPath()).recipes }
+
+    func openSuite() throws -> Suite {
+        try Suite.open(home: homePath, recipes: try loadRecipes(), zone: zone, country: "NZ")
+    }
+
+    /// For commands that look at a company: there must be one.
+    func requireHome() throws {
+        guard FileManager.default.fileExists(atPath: homePath + "/erp.sqlite") else {
+            throw ValidationError(
+                "there is no company in \(homePath); start with `tandem demo`, or name its folder with --home")
+        }
+    }
+}

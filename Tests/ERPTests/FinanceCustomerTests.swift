@@ -1,0 +1,114 @@
+import Kernel
+import Platform
+import Testing
+
+@testable import ERP
+
+@Suite struct FinanceCustomerTests {
+    let house: FinanceHouse
+    init() throws { house = try FinanceHouse() }
+
+    private func harbour() -> RequestCustomer {
+        var request = RequestCustomer(legalName: "Harbour Marine Limited")
+        request.nzbn = "9429041535134"
+        request.taxNumber = "49-091-850"
+        request.postcode = "1010"
+        return request
+    }
+
+    @Test func aRequestWaitsForFinanceAndIsAccepted() throws {
+        let id = try house.run(harbour())
+        #expect(try house.load(id).state == .requested)
+        #expect(try house.load(id).number == "CUS-000001")
+        #expect(try house.load(id).currency == .nzd)
+        try house.run(ReviewCustomer(customer: id, note: "credit report asked for"))
+        let careless = AcceptCustomer(customer: id, terms: ID("NET99"), creditLimit: .none)
+        #expect(house.codes(careless) == [.requiredField, .notFound])
+        let foreign = AcceptCustomer(customer: id, terms: ID("NET20"), creditLimit: try greenback("5.00"))
+        #expect(house.codes(foreign) == [.creditLimitCurrency])
+        try house.run(
+            AcceptCustomer(customer: id, terms: ID("NET20"), creditLimit: try kiwi("5000.00"), note: "good"))
+        let customer = try house.load(id)
+        #expect(customer.state == .active)
+        #expect(customer.decidedBy == "system")
+        #expect(try house.load(ID<CreditStatus>(id.raw)).available == (try kiwi("5000.00")))
+        #expect(house.codes(careless) == [.wrongState])
+    }
+
+    @Test func theSameCustomerTwiceIsNamed() throws {
+        try house.run(harbour())
+        var again = harbour()
+        again.legalName = "HARBOUR  Marine, Limited"
+        let refusal = try #require(house.refusal(of: again))
+        #expect(refusal.reasons.map(\.field) == ["taxNumber", "nzbn", "legalName"])
+        #expect(refusal.reasons.allSatisfy { $0.code == .duplicateCustomer })
+        #expect(refusal.reasons[0].message.contains("CUS-000001"))
+        var namesake = RequestCustomer(legalName: "Harbour Marine Limited")
+        namesake.postcode = "6011"
+        try house.run(namesake)
+    }
+
+    @Test func aRejectedRequestMayComeAgain() throws {
+        let id = try house.run(harbour())
+        #expect(house.codes(RejectCustomer(customer: id, reason: "")) == [.missingReason])
+        try house.run(RejectCustomer(customer: id, reason: "no guarantor"))
+        #expect(try house.load(id).decisionNote == "no guarantor")
+        try house.run(harbour())
+    }
+
+    @Test func aWrongBusinessNumberIsRefused() throws {
+        var request = harbour()
+        request.nzbn = "9429039501976"
+        request.abn = "99999999999"
+        #expect(house.codes(request) == [.invalidValue, .invalidValue])
+    }
+
+    @Test func onlyWhatIsMentionedChanges() throws {
+        let id = try house.run(harbour())
+        var update = UpdateCustomer(customer: id)
+        update.phone = "+64 9 555 0100"
+        update.taxNumber = ""
+        try house.run(update)
+        let customer = try house.load(id)
+        #expect(customer.phone == "+64 9 555 0100")
+        #expect(customer.taxNumber == "")
+        #expect(customer.nzbn == "9429041535134")
+        try house.run(RejectCustomer(customer: id, reason: "no"))
+        #expect(house.codes(update) == [.wrongState])
+    }
+
+    @Test func holdReleaseBlockAndArchive() throws {
+        let id = try house.customer()
+        #expect(house.codes(ReleaseCustomer(customer: id)) == [.wrongState])
+        try house.run(HoldCustomer(customer: id, reason: "cheques bounce"))
+        #expect(try house.load(id).holdReason == "cheques bounce")
+        try house.run(ReleaseCustomer(customer: id, note: "paid"))
+        #expect(try house.load(id).state == .active)
+        try house.run(BlockCustomer(customer: id, reason: "in court"))
+        try house.run(ArchiveCustomer(customer: id, reason: "settled"))
+        #expect(house.codes(SetCreditLimit(customer: id, limit: try kiwi("1.00"))) == [.wrongState])
+        #expect(house.codes(HoldCustomer(customer: ID("nobody"), reason: "x")) == [.notFound])
+    }
+
+    @Test func oldCustomersAreImportedWithTheirNumbers() throws {
+        var old = ImportCustomer(legalName: "Ngāti Pāoa Aquaculture")
+        old.number = "10045"
+        old.terms = ID("20EOM")
+        old.creditLimit = try kiwi("20000.00")
+        let id = try house.run(old)
+        #expect(try house.load(id).state == .active)
+        old.legalName = "Another"
+        #expect(house.codes(old) == [.duplicate])
+        old.number = "10046"
+        old.legalName = "NGATI PAOA AQUACULTURE"
+        #expect(house.codes(old) == [.duplicateCustomer])
+        old.allowSameName = true
+        try house.run(old)
+        var address = AddCustomerAddress()
+        address.customer = id
+        address.addressName = "Jetty"
+        address.street = "1 Wharf Road"
+        try house.run(address)
+        #expect(house.codes(address) == [.duplicate])
+    }
+}
