@@ -180,7 +180,7 @@ private let header = "Code,Name,Limit,Since,Status,Region,Note\n"
         #expect(codes[0] == ["unknownField", "invalidValue", "invalidValue", "requiredField"])
         #expect(Array(codes[1...]) == [["notFound"], ["notWritable"], ["duplicate"], []])
         #expect(try await connector.validate([bad])[0] != .acceptable)
-        #expect(try harbour.text("state/Party.refusals.csv").contains("P1,notFound,terms,no such terms"))
+        #expect(try harbour.text("state/Party.refusals.csv").contains("P1,refused,notFound,terms,no such terms"))
         #expect(try harbour.text("Parties.csv").contains("\"kept, as is\"\nP2"))
     }
 }

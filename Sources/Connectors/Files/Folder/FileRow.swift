@@ -39,7 +39,7 @@ struct FileRow {
         self.cells = cells
         switch write.action {
         case .create: id = Self.key(map.key, cells) ?? ""
-        case .update(let id), .delete(let id), .refuse(let id, _): self.id = id
+        case .update(let id), .delete(let id), .refuse(let id, _), .wait(let id, _): self.id = id
         }
         if write.action == .create {
             for column in map.key where (cells[column] ?? "").withoutSpaces.isEmpty {

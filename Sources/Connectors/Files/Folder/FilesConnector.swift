@@ -15,7 +15,7 @@ import Synchronization
 ///   come from expressions, constants, side tables and files of lines are read only. A file that somebody else
 ///   changed meanwhile is not overwritten. Keys of writes are kept in `<object>.keys.csv`; they are written after the
 ///   file, and a create or update that is repeated in between finds its own content there and does nothing.
-/// - **Refusals** that come home are lines of `<object>.refusals.csv`.
+/// - **Refusals and waits** that come home are lines of `<object>.refusals.csv`.
 ///
 /// Reading by id and finding go through the file once per call; the index and the keys are in memory while used.
 public final class FilesConnector: Connector {

@@ -82,9 +82,10 @@ final class ImportBatch {
         rows.removeAll(keepingCapacity: true)
         (bytes, calls) = (0, 0)
         var outcomes: [CommandOutcome] = []
-        if hasCalls, !job.isDryRun {
+        if hasCalls {
+            let calls = waiting.compactMap(\.call)
             do throws(CommandFailure) {
-                outcomes = try job.bus.run(waiting.compactMap(\.call))
+                outcomes = job.isDryRun ? try job.bus.rehearse(calls) : try job.bus.run(calls)
             } catch {
                 throw ImportStop(failure: error, summary: summary)
             }
@@ -95,18 +96,13 @@ final class ImportBatch {
                 try refuse(row, row.reasons)
                 continue
             }
-            guard !job.isDryRun else {
-                summary.imported += 1
-                note(.taken, row)
-                continue
-            }
             switch next.next() {
-            case .done(_, let replayed):
+            case .done(_, let replayed, _):
                 if replayed { summary.alreadyThere += 1 } else { summary.imported += 1 }
                 note(.taken, row)
             case .refused(let refusal): try refuse(row, located(refusal.reasons, row.line, row.detailKeys))
             case .failed(let failure): throw ImportStop(failure: failure, summary: summary)
-            case nil: break
+            case .moved, nil: break
             }
         }
         return hasCalls && !job.isDryRun
