@@ -71,12 +71,6 @@ let package = Package(
         .testTarget(
             name: "FilesConnectorTests",
             dependencies: ["Kernel", "Platform", "StoreSQLite", "Bridge", "FilesConnector"], swiftSettings: strict),
-        .testTarget(
-            name: "SimulationTests",
-            dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "Suite", "Simulator",
-            ],
-            swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )
