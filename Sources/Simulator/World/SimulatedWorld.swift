@@ -22,15 +22,15 @@ public final class SimulatedWorld: Sendable {
     public init(seed: UInt64) { state = Mutex(State(chance: seed &* 0x9E37_79B9_7F4A_7C15 | 1)) }
 
     /// Begins anew with another seed: the same start for the same seed.
-    public func begin(seed: UInt64) {
-        state.withLock { $0 = State(chance: seed &* 0x9E37_79B9_7F4A_7C15 | 1, identities: $0.identities) }
+    /// Identities and clock go on from where a company's set-up left them, so that a return to its mark repeats both.
+    public func begin(seed: UInt64, identities: Int, now: Instant) {
+        state.withLock {
+            $0 = State(chance: seed &* 0x9E37_79B9_7F4A_7C15 | 1, identities: identities, now: now)
+        }
     }
 
-    /// Where identities go on, so that a world that returns to a mark repeats them too.
-    public var identities: Int {
-        get { state.withLock { $0.identities } }
-        set { state.withLock { $0.identities = newValue } }
-    }
+    public var identities: Int { state.withLock { $0.identities } }
+    public var now: Instant { state.withLock { $0.now } }
 
     public var world: World {
         World(
