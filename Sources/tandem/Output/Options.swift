@@ -31,6 +31,20 @@ struct HomeOptions: ParsableArguments {
         return found
     }
 
+    /// Removes an earlier demo's databases; refuses a folder that holds anything else.
+    func makeFresh() throws {
+        let files = FileManager.default
+        guard files.fileExists(atPath: homePath) else { return }
+        let names = try files.contentsOfDirectory(atPath: homePath)
+        let ours = Suite.modules.flatMap { ["\($0.name).sqlite", "\($0.name).sqlite-wal", "\($0.name).sqlite-shm"] }
+        let strangers = names.filter { !ours.contains($0) && $0 != "demo" && $0 != "rejects" }
+        guard strangers.isEmpty, names.isEmpty || names.contains("demo") else {
+            throw ValidationError(
+                "\(homePath) is not an earlier demo's folder; name another with --home, nothing was touched")
+        }
+        try files.removeItem(atPath: homePath)
+    }
+
     func openSuite() throws -> Suite {
         try Suite.open(
             home: homePath, recipes: try RecipeFolder.load(try recipesPath()).recipes, zone: zone, country: "NZ")

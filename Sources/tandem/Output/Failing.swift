@@ -1,0 +1,24 @@
+import ArgumentParser
+import Bridge
+import Kernel
+import Platform
+
+/// Turns what went wrong into words and an exit code: 1 for refusals and failures.
+enum Failing {
+    static func clearly<T>(_ body: () async throws -> T) async throws -> T {
+        do {
+            return try await body()
+        } catch let refusal as Refusal {
+            Terminal.complaint("Refused:\n" + refusal.description)
+        } catch let failure as CommandFailure {
+            Terminal.complaint("Failed: " + failure.description)
+        } catch let error as StoreError {
+            Terminal.complaint("Failed: " + error.description)
+        } catch let errors as RecipeErrors {
+            Terminal.complaint(errors.description)
+        } catch let error as ConnectorError {
+            Terminal.complaint("Failed: " + error.description)
+        }
+        throw ExitCode(1)
+    }
+}
