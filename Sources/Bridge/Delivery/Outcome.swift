@@ -15,6 +15,8 @@ enum Outcome: Sendable {
     case approval([ApprovalRule])
     /// To be tried again; `inDoubt` when a write may have been done.
     case retry(String, afterSeconds: Int?, inDoubt: Bool)
+    /// Not its turn yet; looked at again without counting as an attempt.
+    case later(String, afterSeconds: Int)
     case dead([Reason])
 }
 

@@ -112,6 +112,8 @@ public final class CommandBus: Sendable {
                 } catch {
                     throw tx.failure ?? error
                 }
+                // A rule that swallowed the refusal may not commit what the store did not take.
+                if let failure = tx.failure { throw failure }
                 let sequence = try tx.finish(chain: &chain)
                 if let key = call.key {
                     try IdempotencyRecord.save(
