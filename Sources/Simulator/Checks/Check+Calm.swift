@@ -28,9 +28,9 @@ extension Check {
         }
     }
 
-    private func written() throws -> [Int64] {
+    private func written() throws -> [Int] {
         try [company.crm, company.erp].map { store in
-            try store.read { try $0.integer("SELECT coalesce(max(seq), 0) FROM audit") }
+            try store.read { session in try session.integer("SELECT coalesce(max(seq), 0) FROM audit") }
         }
     }
 }

@@ -62,9 +62,9 @@ extension SimulatedCompany {
     static let roundSeconds = 90
 
     /// Deliveries that move by themselves.
-    func underWay() throws -> Int64 {
-        try bridge.read {
-            try $0.integer("SELECT count(*) FROM delivery WHERE state IN ('pending', 'claimed', 'retry')")
+    func underWay() throws -> Int {
+        try bridge.read { session in
+            try session.integer("SELECT count(*) FROM delivery WHERE state IN ('pending', 'claimed', 'retry')")
         }
     }
 }
