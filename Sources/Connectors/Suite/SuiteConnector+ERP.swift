@@ -6,40 +6,43 @@ import Platform
 extension SuiteConnector {
     /// The built-in ERP as the bridge meets it.
     public static func erp(_ bus: CommandBus) -> SuiteConnector {
-        let module = bus.module
-        return SuiteConnector(
-            bus: bus,
-            objects: [
-                SuiteObject(Customer.self)
-                    .showing("terms.code", in: module)
-                    .following(CreditStatus.self, by: "customer", as: "credit")
-                    .created(by: RequestCustomer.self).updated(by: UpdateCustomer.self, id: "customer"),
-                SuiteObject(Item.self).showing("replacedBy.code", in: module),
-                SuiteObject(PriceListLine.self)
-                    .showing("priceList.code", "priceList.isDefault", in: module),
-                SuiteObject(SalesOrder.self)
-                    .showing("lines.item.code", in: module)
-                    .enriched { try showHolds(&$0, $1) }
-                    .created(by: PlaceOrder.self),
-                SuiteObject(Shipment.self).showing("order.number", "lines.item.code", "lines.orderLine.description", in: module),
-                SuiteObject(Invoice.self)
-                    .showing("salesOrder.number", "lines.item.code", in: module)
-                    .following(ReceivableItem.self, by: "documentID", as: "receivable"),
-                SuiteObject(CreditMemo.self)
-                    .showing("invoice.number", "returnAuthorization.number", "lines.item.code", in: module)
-                    .following(ReceivableItem.self, by: "documentID", as: "receivable"),
-                SuiteObject(CustomerPayment.self)
-                    .following(ReceivableItem.self, by: "documentID", as: "receivable")
-                    .enriched { try showApplications(&$0, $1) },
-                SuiteObject(SerialUnit.self)
-                    .showing("item.code", "item.name", in: module)
-                    .enriched { try showJourney(&$0, $1) },
-                SuiteObject(ReturnAuthorization.self).created(by: RequestReturn.self),
-            ],
+        SuiteConnector(
+            bus: bus, objects: erpObjects(bus.module),
             answers: [
                 "price": { try price($0, $1, $2) }, "availability": { try availability($0, $1, $2) },
                 "credit": { try credit($0, $1, $2) },
             ])
+    }
+
+    /// How each of its objects is read and written.
+    public static func erpObjects(_ module: Module) -> [SuiteObject] {
+        [
+        SuiteObject(Customer.self)
+            .showing("terms.code", in: module)
+            .following(CreditStatus.self, by: "customer", as: "credit")
+            .created(by: RequestCustomer.self).updated(by: UpdateCustomer.self, id: "customer"),
+        SuiteObject(Item.self).showing("replacedBy.code", in: module),
+        SuiteObject(PriceListLine.self)
+            .showing("priceList.code", "priceList.isDefault", in: module),
+        SuiteObject(SalesOrder.self)
+            .showing("lines.item.code", in: module)
+            .enriched { try showHolds(&$0, $1) }
+            .created(by: PlaceOrder.self),
+        SuiteObject(Shipment.self).showing("order.number", "lines.item.code", "lines.orderLine.description", in: module),
+        SuiteObject(Invoice.self)
+            .showing("salesOrder.number", "lines.item.code", in: module)
+            .following(ReceivableItem.self, by: "documentID", as: "receivable"),
+        SuiteObject(CreditMemo.self)
+            .showing("invoice.number", "returnAuthorization.number", "lines.item.code", in: module)
+            .following(ReceivableItem.self, by: "documentID", as: "receivable"),
+        SuiteObject(CustomerPayment.self)
+            .following(ReceivableItem.self, by: "documentID", as: "receivable")
+            .enriched { try showApplications(&$0, $1) },
+        SuiteObject(SerialUnit.self)
+            .showing("item.code", "item.name", in: module)
+            .enriched { try showJourney(&$0, $1) },
+        SuiteObject(ReturnAuthorization.self).created(by: RequestReturn.self),
+        ]
     }
 
     /// Why an order is held, in one line: "credit: over the limit by 120.00 NZD".

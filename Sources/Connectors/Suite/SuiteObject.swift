@@ -15,6 +15,12 @@ public struct SuiteObject: Sendable {
     private(set) var update: Call?
     private(set) var refuse: Call?
     private(set) var wait: Call?
+    /// The names of the commands behind them, for explanations.
+    public private(set) var createCommand: String?
+    public private(set) var updateCommand: String?
+    public private(set) var refuseCommand: String?
+    public private(set) var waitCommand: String?
+    public var name: String { descriptor.name }
 
     public init<Object: BusinessObject>(_ type: Object.Type) {
         descriptor = Object.schema.descriptor
@@ -51,6 +57,7 @@ public struct SuiteObject: Sendable {
     public func created<C: Command>(by command: C.Type) -> SuiteObject {
         var copy = self
         copy.inputs.append(C.input.descriptor)
+        copy.createCommand = command.name
         copy.create = { write throws(Refusal) in try Self.call(command, write.record, write) }
         return copy
     }
@@ -60,6 +67,7 @@ public struct SuiteObject: Sendable {
         var copy = self
         copy.inputs.append(C.input.descriptor)
         let reader = reader
+        copy.updateCommand = command.name
         copy.update = { write throws(Refusal) in
             var record = write.record
             if case .update(let id) = write.action { record.fields[field] = .text(id) }
@@ -73,6 +81,7 @@ public struct SuiteObject: Sendable {
         by command: C.Type, id field: String, reasons: String, also constants: [String: Value] = [:]
     ) -> SuiteObject {
         var copy = self
+        copy.refuseCommand = command.name
         copy.refuse = Self.hearing(command, field, reasons, constants) { Reason.json($0) }
         return copy
     }
@@ -80,6 +89,7 @@ public struct SuiteObject: Sendable {
     /// Hears what its journey waits for, in words.
     public func waiting<C: Command>(by command: C.Type, id field: String, words: String) -> SuiteObject {
         var copy = self
+        copy.waitCommand = command.name
         copy.wait = Self.hearing(command, field, words, [:]) { $0.map(\.message).joined(separator: "; ") }
         return copy
     }
