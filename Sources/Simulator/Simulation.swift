@@ -48,6 +48,13 @@ public struct Simulation: Sendable {
         try await run(seeds: seed..<seed + 1, enumerates: false, workers: 1)
     }
 
+    /// What happened in one seed, in words and in order, and what was found at the end.
+    public func transcript(of seed: UInt64) async throws -> (lines: [String], tally: Tally) {
+        let company = try await SimulatedCompany(recipes: recipes, sabotage: sabotage)
+        let tally = try await Swarm.run(seed, on: company, records: true)
+        return (company.simulated.transcript, tally)
+    }
+
     private func work(at desk: Desk) async throws -> SimulationReport {
         let company = try await SimulatedCompany(recipes: recipes, sabotage: sabotage)
         var report = SimulationReport()

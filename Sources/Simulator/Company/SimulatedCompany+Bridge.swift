@@ -20,11 +20,16 @@ extension SimulatedCompany {
 
     private func once(_ half: Half, hand: Int) async throws {
         switch half {
-        case .capture: _ = try await suite.engine.capture(limit: BridgeEngine.largestBite)
-        case .claim: hands[hand].claims += try suite.engine.claim(limit: BridgeEngine.largestBite)
+        case .capture:
+            let count = try await suite.engine.capture(limit: BridgeEngine.largestBite)
+            if count > 0 { simulated.note("captured \(count)") }
+        case .claim:
+            hands[hand].claims += try suite.engine.claim(limit: BridgeEngine.largestBite)
+            for claim in hands[hand].claims { simulated.note("worker \(hand) claims \(claim)") }
         case .perform:
             guard !hands[hand].claims.isEmpty else { return }
             hands[hand].settlements = try await suite.engine.perform(hands[hand].claims)
+            for settlement in hands[hand].settlements { simulated.note("worker \(hand): \(settlement)") }
         case .settle:
             guard !hands[hand].settlements.isEmpty else { return }
             try suite.engine.settle(hands[hand].settlements)

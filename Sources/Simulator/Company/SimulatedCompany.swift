@@ -91,12 +91,11 @@ public final class SimulatedCompany {
         while true {
             do {
                 let answer = try bus.run(command, by: .system, key: key)
-                simulated.note(C.name)
-                simulated.note(answer.answerText)
+                simulated.note("\(C.name) → \(answer.answerText)")
                 return answer
             } catch let refusal as Refusal {
                 happened.refusals += 1
-                simulated.note("\(C.name) refused \(refusal.code)")
+                simulated.note("\(C.name) refused: \(refusal.code)")
                 return nil
             } catch CommandFailure.crashed {
                 deaths += 1

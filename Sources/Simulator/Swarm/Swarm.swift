@@ -10,9 +10,10 @@ struct Swarm {
     /// Every so many seeds the audit trail is replayed and every sub-ledger proved.
     static let thoroughEvery: UInt64 = 8
 
-    static func run(_ seed: UInt64, on company: SimulatedCompany) async throws -> Tally {
+    static func run(_ seed: UInt64, on company: SimulatedCompany, records: Bool = false) async throws -> Tally {
         try company.begin(seed: seed)
         let simulated = company.simulated
+        if records { simulated.record() }
         let faults = Faults.swarm(simulated)
         company.network.faults = faults
         simulated.crash(withChance: faults.crash)

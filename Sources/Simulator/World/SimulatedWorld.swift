@@ -15,6 +15,8 @@ public final class SimulatedWorld: Sendable {
         /// Die at a point with this chance, in 1/65,536.
         var crashChance: UInt64 = 0
         var crashes = 0
+        /// What happened, in words; kept only for a run that is looked into.
+        var transcript: [String]?
     }
 
     private let state: Mutex<State>
@@ -74,9 +76,14 @@ public final class SimulatedWorld: Sendable {
     /// FNV-1a over everything that happened, in order.
     public func note(_ text: String) {
         state.withLock { state in
+            state.transcript?.append("\(state.now) \(text)")
             for byte in text.utf8 { state.trace = (state.trace ^ UInt64(byte)) &* 0x100_0000_01B3 }
         }
     }
+
+    /// From now on, keeps in words what happens.
+    public func record() { state.withLock { $0.transcript = [] } }
+    public var transcript: [String] { state.withLock { $0.transcript ?? [] } }
 
     public var trace: UInt64 { state.withLock { $0.trace } }
     public var pointsPassed: Int { state.withLock { $0.points } }
