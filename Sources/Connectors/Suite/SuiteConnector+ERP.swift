@@ -75,6 +75,7 @@ extension SuiteConnector {
 
     /// On which order and shipment a serialised unit left the house.
     private static func showJourney(_ record: inout Record, _ session: any StoreSession) throws {
+        record.fields["holder"] = try holder(of: record, session)
         guard let line = record.fields["shipmentLine"], !line.isBlank else { return }
         let rows = try session.rows(
             """
@@ -85,5 +86,16 @@ extension SuiteConnector {
         record.fields["order"] = row[0]
         record.fields["orderNumber"] = row[1]
         record.fields["shipmentNumber"] = row[2]
+    }
+
+    /// Who has the unit, or had it last: a returned unit stays in its former owner's history.
+    private static func holder(of record: Record, _ session: any StoreSession) throws -> Value {
+        if let customer = record.fields["customer"], !customer.isBlank { return customer }
+        let returned = try session.rows(
+            """
+            SELECT r.customer FROM return_line l JOIN return_authorization r ON r.id = l.return_authorization
+            WHERE l.item = ? AND l.serial = ? ORDER BY l.id DESC LIMIT 1
+            """, [record.fields["item"] ?? .null, record.fields["serial"] ?? .null], as: [.text])
+        return returned.first?[0] ?? .null
     }
 }

@@ -112,7 +112,7 @@ public final class CommandBus: Sendable {
                 } catch {
                     throw tx.failure ?? error
                 }
-                // A rule that swallowed the refusal may not commit what the store did not take.
+                // A command may have swallowed the refusal that a failed store gave it; the failure still stands.
                 if let failure = tx.failure { throw failure }
                 let sequence = try tx.finish(chain: &chain)
                 if let key = call.key {
