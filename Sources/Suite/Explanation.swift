@@ -77,6 +77,7 @@ private struct Explainer {
             case .never: "only when already linked"
             case .always: "always"
             case .when(let condition): "when \(condition)"
+            case .linkWhen(let condition): "linked to an existing one when \(condition)"
             }
         let into = [object.createCommand, object.updateCommand].compactMap(\.self)
         var lines = [

@@ -11,6 +11,7 @@ public enum Rehearsal {
             case .never: return nil
             case .always: break
             case .when(let condition): guard condition.isTrue(example.given) else { return nil }
+            case .linkWhen: return nil
             }
         }
         let links = example.links

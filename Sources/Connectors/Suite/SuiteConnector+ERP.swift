@@ -26,7 +26,7 @@ extension SuiteConnector {
             .showing("priceList.code", "priceList.isDefault", in: module),
         SuiteObject(SalesOrder.self)
             .showing("lines.item.code", in: module)
-            .enriched { try showHolds(&$0, $1) }
+            .enriched(fields: ["holds": .text]) { try showHolds(&$0, $1) }
             .created(by: PlaceOrder.self),
         SuiteObject(Shipment.self).showing("order.number", "lines.item.code", "lines.orderLine.description", in: module),
         SuiteObject(Invoice.self)
@@ -37,10 +37,13 @@ extension SuiteConnector {
             .following(ReceivableItem.self, by: "documentID", as: "receivable"),
         SuiteObject(CustomerPayment.self)
             .following(ReceivableItem.self, by: "documentID", as: "receivable")
-            .enriched { try showApplications(&$0, $1) },
+            .enriched(lists: [applications]) { try showApplications(&$0, $1) },
         SuiteObject(SerialUnit.self)
             .showing("item.code", "item.name", in: module)
-            .enriched { try showJourney(&$0, $1) },
+            .enriched(fields: [
+                    "holder": .reference("Customer"), "order": .reference("SalesOrder"), "orderNumber": .text,
+                    "shipmentNumber": .text,
+                ]) { try showJourney(&$0, $1) },
         SuiteObject(ReturnAuthorization.self).created(by: RequestReturn.self),
         ]
     }
@@ -52,6 +55,17 @@ extension SuiteConnector {
             [.text(record.id)], as: [.text, .text])
         record.fields["holds"] = .text(holds.map { "\($0[0].text): \($0[1].text)" }.joined(separator: "; "))
     }
+
+    private static let applications: ListDescriptor = {
+        var element = ObjectDescriptor(name: "PaymentApplicationLine")
+        for (name, kind) in [
+            ("position", FieldKind.integer), ("date", .date), ("amount", .money), ("discount", .money),
+            ("invoice", .reference("Invoice")), ("invoiceNumber", .text),
+        ] {
+            element.fields.append(FieldDescriptor(name: name, kind: kind, isOptional: true))
+        }
+        return ListDescriptor(name: "applications", element: element)
+    }()
 
     /// What a payment paid: invoice, date, amount, discount.
     private static func showApplications(_ record: inout Record, _ session: any StoreSession) throws {
