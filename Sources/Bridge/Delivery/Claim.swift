@@ -3,11 +3,18 @@ import Platform
 
 /// A delivery that this worker has taken, with the link it belongs to. Nobody else works on its key until it is
 /// settled or the claim lapses.
-public struct Claim: Sendable {
+public struct Claim: Sendable, CustomStringConvertible {
     public let delivery: Delivery
     public let link: Link?
     public let recipe: Recipe
     public let side: Side
+
+    /// "customer, left s000000142 (AccountChanged), attempt 2".
+    public var description: String {
+        "\(recipe.name), \(delivery.kind == .carry ? "" : "\(delivery.kind.rawValue) ")\(side.rawValue) "
+            + "\(delivery.sourceID) (\(delivery.event)), attempt \(delivery.attempts + 1)"
+            + (delivery.isInDoubt ? ", in doubt" : "")
+    }
 
     /// The golden thing that is being worked on: strict order within, free across.
     var key: String { link?.id.raw ?? "\(recipe.name)/\(side.rawValue)/\(delivery.sourceID)" }

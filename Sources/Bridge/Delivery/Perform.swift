@@ -71,7 +71,7 @@ extension BridgeEngine {
         return order.compactMap { groups[$0] }
     }
 
-    private func readSources(_ works: inout [Work]) async throws {
+    func readSources(_ works: inout [Work]) async throws {
         for group in groups(works, where: { $0.source == nil }) {
             let claim = works[group[0]].claim
             let end = claim.recipe.side(claim.side)
@@ -89,7 +89,7 @@ extension BridgeEngine {
         }
     }
 
-    private func readTargets(_ works: inout [Work]) async throws {
+    func readTargets(_ works: inout [Work]) async throws {
         for group in groups(works, where: { $0.link != nil }) {
             let claim = works[group[0]].claim
             let end = claim.recipe.side(claim.side.other)
