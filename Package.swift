@@ -15,6 +15,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
         // Debian's OpenSSL, for SHA-256 only: see docs/decisions/0002.
@@ -61,5 +62,21 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        .testTarget(name: "KernelTests", dependencies: ["Kernel"], swiftSettings: strict),
+        .testTarget(name: "PlatformTests", dependencies: ["Kernel", "Platform", "StoreSQLite"], swiftSettings: strict),
+        .testTarget(name: "CRMTests", dependencies: ["Kernel", "Platform", "StoreSQLite", "CRM"], swiftSettings: strict),
+        .testTarget(name: "ERPTests", dependencies: ["Kernel", "Platform", "StoreSQLite", "ERP"], swiftSettings: strict),
+        .testTarget(
+            name: "BridgeTests", dependencies: ["Kernel", "Platform", "StoreSQLite", "Bridge"], swiftSettings: strict),
+        .testTarget(
+            name: "FilesConnectorTests",
+            dependencies: ["Kernel", "Platform", "StoreSQLite", "Bridge", "FilesConnector"], swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "Suite", "Simulator",
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )

@@ -18,6 +18,8 @@ enum SQLiteSchema {
                 try db.execute(sql: "PRAGMA application_id = \(SQLiteStore.applicationID)")
                 return .commit
             }
+        } else if try Int32.fetchOne(db, sql: "PRAGMA application_id") != SQLiteStore.applicationID {
+            throw StoreError.failed("\(file) is not a database of tandem")
         } else if version > module.schemaVersion {
             throw StoreError.newerVersion(found: version, known: module.schemaVersion, file: file)
         } else if version < module.schemaVersion {

@@ -16,6 +16,8 @@ public final class Suite: Sendable {
     public let engine: BridgeEngine
     public let questions: LiveQuestions
     let stores: [SQLiteStore]
+    /// The company's folder; nil in memory.
+    let home: String?
 
     /// The three databases, in the order in which they are opened and checked.
     public static let modules = [CRM.module, ERP.module, Bridge.module]
@@ -23,10 +25,12 @@ public final class Suite: Sendable {
     /// - Parameters:
     ///   - connectorFor: wraps a connector, as a simulation does to lose its answers; returns it as it is otherwise.
     public init(
-        stores: [SQLiteStore], world: World, recipes: [Recipe], country: String, sabotage: Sabotage = .none,
+        stores: [SQLiteStore], home: String? = nil, world: World, recipes: [Recipe], country: String,
+        sabotage: Sabotage = .none,
         wrapping connectorFor: (SuiteConnector) -> any Connector = { $0 }
     ) {
         self.stores = stores
+        self.home = home
         crm = CommandBus(module: CRM.module, store: stores[0], world: world, access: .standard)
         erp = CommandBus(module: ERP.module, store: stores[1], world: world, access: .standard)
         bridge = CommandBus(module: Bridge.module, store: stores[2], world: world, access: .standard)
@@ -41,7 +45,7 @@ public final class Suite: Sendable {
     /// Opens or creates the databases in `home`. Throws `StoreError`, naming the file and who can fix it.
     public static func open(home: String, recipes: [Recipe], zone: String, country: String) throws -> Suite {
         let stores = try modules.map { try SQLiteStore.open($0, in: home) }
-        let suite = Suite(stores: stores, world: .live(zone: zone), recipes: recipes, country: country)
+        let suite = Suite(stores: stores, home: home, world: .live(zone: zone), recipes: recipes, country: country)
         try suite.engine.recover()
         return suite
     }

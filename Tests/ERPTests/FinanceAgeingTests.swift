@@ -7,7 +7,7 @@ import Testing
 @Suite struct FinanceAgeingTests {
     /// The oracle D1: what is dated after the day does not count, credits applied before it do.
     @Test func ageingAtTheEndOfMarch() throws {
-        let house = try FinanceHouse()
+        let house = try FinanceHouse(overdueHoldDays: 120)
         let harbour = try house.customer(terms: "COD", taxCode: "GST0")
         try house.on("2026-01-15")
         let january = try house.invoice(harbour, [(1, "500.00")])

@@ -63,7 +63,11 @@ import Testing
         try house.run(ShipOrder(order: order, lines: [ShipLineInput(position: 1, quantity: 1)]))
         let invoice = try house.load(try house.run(IssueInvoice(order: order, shipment: first)))
         #expect(invoice.net == (try kiwi("20.00")))
-        #expect(house.codes(IssueInvoice(order: order, shipment: first)) == [])
+        #expect(house.codes(IssueInvoice(order: order, shipment: first)) == [.nothingToInvoice])
+        #expect(try house.load(try house.run(IssueInvoice(order: order))).net == (try kiwi("10.00")))
+        let other = try house.order(try house.customer("Coastal Pumps"), [(1, "10.00")])
+        #expect(house.codes(IssueInvoice(order: other, shipment: first)) == [.notFound])
+        try house.expectSoundBooks()
     }
 
     @Test func nothingShippedIsNothingToInvoice() throws {

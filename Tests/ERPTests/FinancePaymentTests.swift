@@ -182,7 +182,8 @@ import Testing
         #expect(try house.lastPosting() == ["1000 133.50", "1100 -144.00", "6110 1.60", "6200 8.90"])
         try house.expectSoundBooks()
         try house.run(
-            RecordPayment(customer: cascade, amount: try greenback("50.00"), exchangeRate: FixedDecimal(micros: 1_700_000)))
+            RecordPayment(
+                customer: cascade, amount: try greenback("50.00"), exchangeRate: FixedDecimal(micros: 1_700_000)))
         let second = try house.invoice(cascade, [(1, "50.00")]) { $0.exchangeRate = FixedDecimal(micros: 1_650_000) }
         try house.run(
             ApplyPayment(payment: "REC-000002", applications: [ApplicationInput(invoice: second.number)]))

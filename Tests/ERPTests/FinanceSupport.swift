@@ -15,7 +15,9 @@ final class FinanceHouse: Sendable {
     let pump: ID<Item>
     let start: CalendarDate
 
-    init(country: String = "NZ", currency: Currency = .nzd, from start: String = "2026-01-05") throws {
+    init(
+        country: String = "NZ", currency: Currency = .nzd, from start: String = "2026-01-05", overdueHoldDays: Int = 60
+    ) throws {
         let start = try CalendarDate(start)
         let counter = Mutex(0)
         let clock = Clock(today: start)
@@ -34,7 +36,9 @@ final class FinanceHouse: Sendable {
         self.start = start
         store = try SQLiteStore.inMemory(ERP.module)
         bus = CommandBus(module: ERP.module, store: store, world: world, access: AccessPolicy([.system: ["*"]]))
-        try bus.run(SetUpCompany(name: "Waitematā Pumps Limited", country: country, currency: currency), by: .system)
+        var setUp = SetUpCompany(name: "Waitematā Pumps Limited", country: country, currency: currency)
+        setUp.overdueHoldDays = overdueHoldDays
+        try bus.run(setUp, by: .system)
         warehouse = try bus.run(CreateWarehouse(code: "AKL", name: "Auckland"), by: .system)
         pump = try bus.run(CreateItem(code: "PMP-200", name: "Bilge pump 200"), by: .system)
         let each = UnitOfMeasure.each

@@ -36,10 +36,13 @@ public struct ResolveConflict: Command {
             var link = try tx.first(
                 Select<Link>().where(\.leftID, .equal, conflict.leftID).where(\.recipe, .equal, conflict.recipe))
         else { return NoAnswer() }
-        // The other side's value becomes the agreed base, so that only the chosen one has moved.
+        // The loser's present value becomes the agreed one on its side, so that only the chosen side has moved.
         var shadow = Shadow(text: link.shadow)
-        let loser = side == .left ? conflict.rightValue : conflict.leftValue
-        shadow.fields[conflict.line] = .some(loser.isEmpty ? nil : loser)
+        let base = conflict.base.isEmpty ? nil : conflict.base
+        let left = conflict.leftValue.isEmpty ? nil : conflict.leftValue
+        let right = conflict.rightValue.isEmpty ? nil : conflict.rightValue
+        shadow.fields[conflict.line] =
+            side == .left ? Shadow.Agreed(left: base, right: right) : Shadow.Agreed(left: left, right: base)
         link.shadow = shadow.text
         try tx.update(link)
         var delivery = Delivery()

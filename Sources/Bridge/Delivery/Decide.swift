@@ -12,24 +12,9 @@ extension BridgeEngine {
     }
 
     private func decide(_ work: inout Work, in session: any StoreSession) throws {
-        guard let source = work.source else { return }
-        let claim = work.claim
-        var failure: StoreError?
-        let translation = Translation(country: country) { recipe, id, side in
-            do throws(StoreError) {
-                let link = try Link.find(recipe: recipe, side, id, in: session)
-                return link?.recordID(side.other)
-            } catch {
-                failure = error
-                return nil
-            }
-        }
-        let isLeft = claim.side == .left
-        let merge = Merge.merge(
-            claim.recipe, left: isLeft ? source.record : work.target?.record,
-            right: isLeft ? work.target?.record : source.record, base: base(work), translation)
-        if let failure { throw failure }
-        work.merge = merge
+        guard work.source != nil else { return }
+        try merge(&work, base: base(work), in: session)
+        guard let merge = work.merge, let source = work.source else { return }
         if !merge.problems.isEmpty {
             work.outcome = .refused(merge.problems)
         } else if let wait = merge.waits.first {
@@ -46,6 +31,59 @@ extension BridgeEngine {
         }
     }
 
+    /// Merges what both sides hold now over what they last agreed on.
+    private func merge(
+        _ work: inout Work, base: Shadow, written: Side? = nil, in session: any StoreSession
+    ) throws {
+        guard let source = work.source else { return }
+        let claim = work.claim
+        var failure: StoreError?
+        let translation = Translation(country: country) { recipe, id, side in
+            do throws(StoreError) {
+                let link = try Link.find(recipe: recipe, side, id, in: session)
+                return link?.recordID(side.other)
+            } catch {
+                failure = error
+                return nil
+            }
+        }
+        let isLeft = claim.side == .left
+        work.merge = Merge.merge(
+            claim.recipe, left: isLeft ? source.record : work.target?.record,
+            right: isLeft ? work.target?.record : source.record, base: base, translation, written: written)
+        if let failure { throw failure }
+    }
+
+    /// After a write: the target may have words of its own, such as the number it gave or the form it keeps a value in.
+    /// What it holds now is merged once more, so that they go home at once and both sides agree on what is really there.
+    func readBack(_ works: inout [Work]) async throws {
+        for indices in groups(works, where: { $0.written != nil }) {
+            let claim = works[indices[0]].claim
+            let end = claim.recipe.side(claim.side.other)
+            let ids = indices.compactMap { works[$0].written?.id }
+            guard
+                let records = try await call(
+                    &works, indices, isWrite: true,
+                    { () async throws(ConnectorError) in try await connector(end.system).read(end.object, ids: ids) })
+            else { continue }
+            let byID = Dictionary(records.map { ($0.record.id, $0) }, uniquingKeysWith: { first, _ in first })
+            var group = indices.map { works[$0] }
+            try store.read { session in
+                for position in group.indices {
+                    // Touched again meanwhile: that change is captured and merged in its own turn.
+                    guard let written = group[position].written, let before = group[position].merge,
+                        let record = byID[written.id], record.version <= written.version
+                    else { continue }
+                    group[position].target = record
+                    let side = group[position].targetSide
+                    try merge(&group[position], base: before.shadow, written: side, in: session)
+                    group[position].merge?.changes.insert(contentsOf: before.changes, at: 0)
+                }
+            }
+            for (position, index) in indices.enumerated() { works[index] = group[position] }
+        }
+    }
+
     static func awaitedLink(_ recipe: String, _ side: Side, _ id: String) -> String {
         "link:\(recipe)/\(side.rawValue)/\(id)"
     }
@@ -56,16 +94,20 @@ extension BridgeEngine {
         guard sabotage != .dropShadow else { return Shadow() }
         guard let link = work.link else { return Shadow() }
         if !link.shadow.isEmpty { return Shadow(text: link.shadow) }
-        guard work.claim.delivery.isInDoubt, let target = work.target?.record else { return Shadow() }
+        guard work.claim.delivery.isInDoubt, let target = work.target?.record, let source = work.source?.record else {
+            return Shadow()
+        }
         var shadow = Shadow()
-        let translation = Translation(country: country) { _, _, _ in nil }
         for line in work.claim.recipe.fields where line.owner == .either {
-            guard let value = line.read(target, work.targetSide) else { continue }
-            if work.targetSide == .right {
-                shadow.fields[line.name] = .some(Merge.text(value))
-            } else if case .value(let right) = line.convert(value, from: .left, translation) {
-                shadow.fields[line.name] = .some(Merge.text(right))
+            guard let theirs = line.read(target, work.targetSide), let ours = line.read(source, work.claim.side) else {
+                continue
             }
+            // The source may have moved on since; the target holds what the source said then.
+            let moved = Merge.text(theirs) == Merge.text(ours) ? Merge.text(ours) : Merge.text(theirs)
+            shadow.fields[line.name] =
+                work.targetSide == .right
+                ? Shadow.Agreed(left: moved, right: Merge.text(theirs))
+                : Shadow.Agreed(left: Merge.text(theirs), right: moved)
         }
         return shadow
     }

@@ -54,6 +54,10 @@ extension BridgeEngine {
                 guard !open.isEmpty else { break }
                 try await match(&works, open, rule)
             }
+            guard !recipe.side(works[group[0]].targetSide).create.creates else { continue }
+            for index in group where works[index].outcome == nil && works[index].link == nil {
+                works[index].outcome = .skipped
+            }
         }
     }
 
@@ -62,7 +66,7 @@ extension BridgeEngine {
         switch work.claim.recipe.side(work.targetSide).create {
         case .never: return false
         case .always: return true
-        case .when(let condition): return condition.isTrue(source.record)
+        case .when(let condition), .linkWhen(let condition): return condition.isTrue(source.record)
         }
     }
 
@@ -103,7 +107,7 @@ extension BridgeEngine {
         var asked: [Int] = []
         var lookups: [[String: Value]] = []
         for index in indices {
-            guard let lookup = lookup(works[index], names) else { continue }
+            guard let lookup = try lookup(&works[index], names) else { continue }
             asked.append(index)
             lookups.append(lookup)
         }
@@ -171,19 +175,41 @@ extension BridgeEngine {
         return sum.divided(by: FixedDecimal(fields.count), rounding: .halfEven)
     }
 
-    private func lookup(_ work: Work, _ names: [String]) -> [String: Value]? {
+    /// The target's fields and values to look for; nil when one of them is blank. A reference whose partner is still
+    /// to be linked makes the work wait for it.
+    private func lookup(_ work: inout Work, _ names: [String]) throws -> [String: Value]? {
         guard let source = work.source?.record else { return nil }
-        let translation = Translation(country: country) { _, _, _ in nil }
+        let side = work.claim.side
         var lookup: [String: Value] = [:]
         for name in names {
             guard let line = work.claim.recipe.fields.first(where: { $0.name == name }),
-                let field = line.source(work.targetSide).writableName,
-                let value = line.read(source, work.claim.side),
-                case .value(let target) = line.convert(value, from: work.claim.side, translation), !target.isBlank
+                let field = line.source(work.targetSide).writableName, let value = line.read(source, side)
             else { return nil }
-            lookup[field] = target
+            let converted =
+                if line.link == nil {
+                    line.convert(value, from: side, Translation(country: country) { _, _, _ in nil })
+                } else {
+                    try store.read { line.convert(value, from: side, translation(in: $0)) }
+                }
+            switch converted {
+            case .value(let target):
+                guard !target.isBlank else { return nil }
+                lookup[field] = target
+            case .waitsFor(let recipe, let id):
+                work.outcome = .waits(
+                    awaited: Self.awaitedLink(recipe, side, id), role: nil,
+                    reasons: [Reason(.waitsForPartner, "waits until \(recipe) \(id) has been carried", document: source.id)])
+                return nil
+            case .unfit: return nil
+            }
         }
         return lookup
+    }
+
+    private func translation(in session: any StoreSession) -> Translation {
+        Translation(country: country) { recipe, id, side in
+            (try? Link.find(recipe: recipe, side, id, in: session))?.recordID(side.other)
+        }
     }
 
     private func adoptMatch(_ work: inout Work, _ fitting: [VersionedRecord]) throws {

@@ -8,6 +8,8 @@ struct Work {
     var target: VersionedRecord?
     var link: Link?
     var merge: MergeResult?
+    /// What the target took, and where that stands in its feed.
+    var written: (id: String, version: Int64)?
     var outcome: Outcome?
 
     var targetSide: Side { claim.side.other }
@@ -29,6 +31,7 @@ extension BridgeEngine {
         try world.faultPoint(.performBeforeApply)
         try await write(&works, to: .target)
         try world.faultPoint(.performAfterApply)
+        try await readBack(&works)
         try await write(&works, to: .source)
         try world.faultPoint(.performAfterHome)
         return works.map { Settlement(claim: $0.claim, outcome: $0.outcome ?? finished($0)) }
@@ -132,8 +135,12 @@ extension BridgeEngine {
         ])
     }
 
-    /// Nothing was written: the sides agree.
+    /// Nothing is left to be written: the sides agree.
     private func finished(_ work: Work) -> Outcome {
+        if let written = work.written, let merge = work.merge {
+            return .applied(
+                link: agreed(work), targetID: written.id, changes: merge.changes, conflicts: merge.conflicts)
+        }
         guard var link = work.link, let merge = work.merge, let source = work.source, let target = work.target else {
             return .skipped
         }

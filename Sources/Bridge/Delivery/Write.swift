@@ -96,25 +96,42 @@ extension BridgeEngine {
         case .refused(let reasons):
             work.outcome = Self.outcome(of: reasons, side, work)
         case .accepted(let id, let version):
-            guard let merge = work.merge, let source = work.source else { return }
-            var link = work.link ?? newLink(work, targetID: id)
-            link.shadow = sabotage == .dropShadow ? "" : merge.shadow.text
             if destination == .target {
-                link.set(work.claim.side, version: source.version)
-                link.set(work.targetSide, version: version)
+                work.written = (id, version)
+                // Where the target has no say of its own there is nothing to read back.
+                if needsReadBack(work) { return }
+                work.outcome = .applied(
+                    link: agreed(work), targetID: id, changes: work.merge?.changes ?? [],
+                    conflicts: work.merge?.conflicts ?? [])
             } else {
-                link.set(work.claim.side, version: version)
-                if let target = work.target, merge.writes(to: work.targetSide) == nil {
-                    link.set(work.targetSide, version: target.version)
-                }
+                guard let merge = work.merge, let source = work.source else { return }
+                work.source = VersionedRecord(record: source.record, version: version)
+                work.outcome = .applied(
+                    link: agreed(work), targetID: work.written?.id ?? work.target?.record.id ?? id,
+                    changes: merge.changes, conflicts: merge.conflicts)
             }
-            work.link = link
-            let finished = Outcome.applied(
-                link: link, targetID: destination == .target ? id : (work.target?.record.id ?? id),
-                changes: merge.changes, conflicts: merge.conflicts)
-            // The target is done; whether the source takes a write too is still to come.
-            if destination == .target, merge.writes(to: work.claim.side) != nil { return }
-            work.outcome = finished
+        }
+    }
+
+    /// The link with what both sides agree on now, and up to which version each side is known to the other.
+    func agreed(_ work: Work) -> Link? {
+        guard let merge = work.merge, let source = work.source,
+            let targetID = work.written?.id ?? work.target?.record.id
+        else { return work.link }
+        var link = work.link ?? newLink(work, targetID: targetID)
+        link.shadow = sabotage == .dropShadow ? "" : merge.shadow.text
+        link.set(work.claim.side, version: source.version)
+        // What was read back is newer than what was written; without it the write itself is what is known.
+        let read = work.target?.version ?? 0
+        link.set(work.targetSide, version: max(read, work.written?.version ?? 0))
+        return link
+    }
+
+    /// Does the recipe leave the target any say, whose result must come home?
+    private func needsReadBack(_ work: Work) -> Bool {
+        work.claim.recipe.fields.contains { line in
+            !line.isOnlyOnCreate && line.owner.rawValue != work.claim.side.rawValue
+                && line.source(work.claim.side).writableName != nil
         }
     }
 

@@ -6,6 +6,7 @@ extension Merge {
     /// whole: the target matches them by key, so that unchanged lines stay untouched.
     mutating func carry(_ list: ListLine, left: Record?, right: Record?) {
         let side: Side = list.owner == .right ? .right : .left
+        guard written != side.other else { return }
         let owner = side == .left ? left : right
         let name = side == .left ? list.left : list.right
         guard let elements = owner?.lists[name], !(list.isOnlyOnCreate && left != nil && right != nil) else { return }

@@ -39,14 +39,17 @@ struct MergeResult {
 struct Merge {
     let recipe: Recipe
     let translation: Translation
+    /// The side that has just been written: what it holds now is taken as it is, in its own form.
+    let written: Side?
     var result: MergeResult
 
     /// `left` or `right` may be nil: that side is to be created from the other.
     static func merge(
-        _ recipe: Recipe, left: Record?, right: Record?, base: Shadow, _ translation: Translation
+        _ recipe: Recipe, left: Record?, right: Record?, base: Shadow, _ translation: Translation,
+        written: Side? = nil
     ) -> MergeResult {
         var merge = Merge(
-            recipe: recipe, translation: translation,
+            recipe: recipe, translation: translation, written: written,
             result: MergeResult(
                 toLeft: Record(object: recipe.left.object, id: left?.id ?? ""),
                 toRight: Record(object: recipe.right.object, id: right?.id ?? ""), shadow: base))
@@ -96,37 +99,38 @@ struct Merge {
         }
     }
 
-    /// The owner's value stands; whatever the other side says is replaced by it.
+    /// The owner's value stands; whatever the other side says is replaced by it. What both sides still hold as they
+    /// agreed on it is left alone, even when the other system keeps it in a form of its own.
     private mutating func follow(_ line: FieldLine, _ value: Value, from side: Side, current: Value?) {
+        let agreed = result.shadow.fields[line.name]
+        let ownerMoved = agreed.map { Self.text(value) != (side == .left ? $0.left : $0.right) } ?? true
+        if !ownerMoved, let agreed {
+            guard let current, Self.text(current) != (side == .left ? agreed.right : agreed.left) else { return }
+        }
+        if written == side.other, let current {
+            remember(line, left: side == .left ? value : current, right: side == .left ? current : value)
+            return
+        }
         guard let target = converted(line, value, from: side) else { return }
-        if let name = line.source(side.other).writableName, let current, !Self.same(target, current) {
-            write(line, name, target, to: side.other, from: current.text, rule: "\(recipe.side(side).system) owns it")
-        } else if current == nil, let name = line.source(side.other).writableName, isNew(line, side, value, target) {
-            // The target does not show this field (write-only input): write it when it changed since last agreed.
-            write(line, name, target, to: side.other, from: "", rule: "\(recipe.side(side).system) owns it")
+        if let name = line.source(side.other).writableName, current.map({ !Self.same(target, $0) }) ?? ownerMoved {
+            write(
+                line, name, target, to: side.other, from: current?.text ?? "",
+                rule: "\(recipe.side(side).system) owns it")
         }
         remember(line, left: side == .left ? value : target, right: side == .left ? target : value)
     }
 
-    private func isNew(_ line: FieldLine, _ side: Side, _ value: Value, _ target: Value) -> Bool {
-        let text = Self.text(side == .left ? target : value)
-        guard let agreed = result.shadow.fields[line.name] else { return true }
-        return agreed != text
-    }
-
     /// Either side may change it: one change flows, two equal changes agree, two different ones are a conflict.
     private mutating func meet(_ line: FieldLine, _ left: Value, _ right: Value) {
-        guard let leftAsRight = converted(line, left, from: .left) else { return }
+        let agreed = result.shadow.fields[line.name]
+        let leftMoved = agreed.map { $0.left != Self.text(left) } ?? true
+        let rightMoved = agreed.map { $0.right != Self.text(right) } ?? true
+        guard leftMoved || rightMoved, let leftAsRight = converted(line, left, from: .left) else { return }
         if Self.same(leftAsRight, right) {
             remember(line, left: left, right: right)
-            return
-        }
-        let base = result.shadow.fields[line.name]
-        let leftMoved = base == nil || base! != Self.text(leftAsRight)
-        let rightMoved = base == nil || base! != Self.text(right)
-        if leftMoved, rightMoved, !left.isBlank, !right.isBlank {
+        } else if leftMoved, rightMoved, !left.isBlank, !right.isBlank {
             result.conflicts.append(
-                FieldConflict(line: line.name, left: left.text, right: right.text, base: base ?? nil))
+                FieldConflict(line: line.name, left: left.text, right: right.text, base: agreed?.right))
         } else if rightMoved, !right.isBlank || !leftMoved {
             guard let rightAsLeft = converted(line, right, from: .right), let name = line.left.writableName else {
                 return
@@ -147,8 +151,8 @@ struct Merge {
         result.changes.append(ValueChange(line: line.name, side: side, from: old, to: value.text, rule: rule))
     }
 
-    private mutating func remember(_ line: FieldLine, left: Value, right: Value) {
-        result.shadow.fields[line.name] = .some(Self.text(right))
+    mutating func remember(_ line: FieldLine, left: Value, right: Value) {
+        result.shadow.fields[line.name] = Shadow.Agreed(left: Self.text(left), right: Self.text(right))
     }
 
     /// nil when the value cannot be translated now; the reason is noted.

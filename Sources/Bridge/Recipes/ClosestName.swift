@@ -1,5 +1,5 @@
 /// The known name that the written one was probably meant to be: few letters apart, however capitals are set.
-func closest(to name: String, among known: [String]) -> String? {
+package func closest(to name: String, among known: [String]) -> String? {
     let wanted = Array(name.lowercased().prefix(60))
     let limit = max(1, wanted.count / 3)
     let distances = known.map { (name: $0, distance: editDistance(wanted, Array($0.lowercased().prefix(60)))) }

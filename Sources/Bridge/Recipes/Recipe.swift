@@ -87,6 +87,24 @@ public enum CreateRule: Hashable, Sendable {
     case never
     case always
     case when(Expression)
+    /// Linked to an existing partner found by the match rules, when this holds; never created.
+    case linkWhen(Expression)
+
+    /// Judged on the source record; nil where nothing is asked.
+    public var condition: Expression? {
+        switch self {
+        case .never, .always: nil
+        case .when(let condition), .linkWhen(let condition): condition
+        }
+    }
+
+    /// May a record come into being here?
+    public var creates: Bool {
+        switch self {
+        case .never, .linkWhen: false
+        case .always, .when: true
+        }
+    }
 }
 
 /// What must hold before a write: the target's own validation always, and a person's yes where the recipe says so.

@@ -40,6 +40,8 @@ extension RecipeCheck {
 
     /// What is written must be open to recipes.
     private mutating func checkTarget(_ line: FieldLine, _ side: Side, _ part: RecipePart) {
+        // A line for creation only, where nothing is created, serves the match alone.
+        if line.isOnlyOnCreate, !recipe.side(side).create.creates { return }
         guard let object = part.object(side), let name = line.source(side).writableName,
             let field = object.field(name), !isWritable(field, of: object, side)
         else { return }
@@ -90,7 +92,7 @@ extension RecipeCheck {
     /// Where records may be created, every required field needs a line that fills it.
     private mutating func checkRequired(of side: Side, _ part: RecipePart) {
         let here = recipe.side(side)
-        guard here.create != .never, let object = part.object(side) else { return }
+        guard here.create.creates, let object = part.object(side) else { return }
         // A list is carried from its owner to the other side only.
         if part.path != "fields", let line = part.lines.first, line.owner == (side == .left ? .left : .right) { return }
         for field in object.fields {

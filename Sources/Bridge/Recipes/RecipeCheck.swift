@@ -72,7 +72,7 @@ public struct RecipeCheck {
                 $0.name == recipe.side(side.other).object
             })
         else { return }
-        if case .when(let condition) = part.create { add("create.\(part.system)", condition, source) }
+        if let condition = part.create.condition { add("create.\(part.system)", condition, source) }
         for condition in part.gate.approvals.compactMap(\.condition) { add("gate.\(part.system)", condition, source) }
     }
 

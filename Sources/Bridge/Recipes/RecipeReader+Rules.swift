@@ -3,10 +3,13 @@ import Kernel
 /// create, gate, refusals, match, after.
 extension RecipeReader {
     mutating func create(_ entry: RecipeNode.Entry) -> CreateRule? {
-        let allowed = "always, never, or when EXPRESSION, such as when kind = \"customer\""
+        let allowed = "always, never, when EXPRESSION, such as when kind = \"customer\", or link when EXPRESSION"
         guard let text = text(entry.value, "create", allowed: allowed) else { return nil }
         if text == "always" { return .always }
         if text == "never" { return .never }
+        if text.hasPrefix("link when ") {
+            return expression(String(text.dropFirst(10)), line: entry.line).map(CreateRule.linkWhen)
+        }
         guard text.hasPrefix("when ") else {
             fail(entry.line, "create cannot be '\(text.prefix(60))'", allowed: allowed)
             return nil

@@ -1,11 +1,11 @@
 import Yams
 
 /// Turns the text of a recipe into nodes with lines, within limits that keep a hostile file harmless.
-enum RecipeText {
+package enum RecipeText {
     static let maximumBytes = 256 << 10
     static let maximumLevels = 16
 
-    static func nodes(of text: String, file: String) throws(RecipeError) -> RecipeNode {
+    package static func nodes(of text: String, file: String) throws(RecipeError) -> RecipeNode {
         guard text.utf8.count <= maximumBytes else {
             throw RecipeError(
                 file: file, line: 1, "the file has \(text.utf8.count) bytes", allowed: "at most \(maximumBytes)")

@@ -62,6 +62,21 @@ struct DocumentReader: Sendable {
                 + "WHERE f.id = ?")
     }
 
+    /// The fields that are read beside the object's own: of references, of the follower.
+    var shownFields: [FieldDescriptor] {
+        var fields = shown.map(\.descriptor)
+        for field in follower?.descriptor.fields ?? [] {
+            let name = (follower?.prefix ?? "") + "." + field.name
+            fields.append(FieldDescriptor(name: name, kind: field.kind, isOptional: true))
+        }
+        return fields
+    }
+
+    /// The same for the elements of a list.
+    func shownFields(of list: String) -> [FieldDescriptor] {
+        lists.first { $0.name == list }?.shown.map(\.descriptor) ?? []
+    }
+
     func record(_ id: String, _ cache: inout ShownCache, in session: any StoreSession) throws -> VersionedRecord? {
         guard let row = try session.rows(sql.selectByID, [.text(id)], as: sql.kinds).first else { return nil }
         return try versioned(row, &cache, in: session)
@@ -178,6 +193,8 @@ struct ShownField: Sendable {
     private let name: String
     private let select: String
     private let kind: FieldKind
+
+    var descriptor: FieldDescriptor { FieldDescriptor(name: name, kind: kind, isOptional: true) }
 
     init(_ reference: String, _ field: String, of descriptor: ObjectDescriptor, in module: Module) {
         guard case .reference(let object)? = descriptor.field(reference)?.kind,

@@ -7,29 +7,33 @@ extension SuiteConnector {
     /// The built-in CRM as the bridge meets it.
     public static func crm(_ bus: CommandBus) -> SuiteConnector {
         SuiteConnector(
-            bus: bus,
-            objects: [
-                SuiteObject(Account.self)
-                    .created(by: RecordCustomer.self).updated(by: RecordCustomer.self, id: "account"),
-                SuiteObject(Contact.self).updated(by: UpdateContact.self, id: "contact"),
-                SuiteObject.mirror(Product.self),
-                SuiteObject.mirror(PriceBookEntry.self),
-                SuiteObject(Quote.self)
-                    .updated(by: RecordQuoteOrder.self, id: "quote")
-                    .refused(by: RefuseQuote.self, id: "quote", reasons: "reasons")
-                    .waiting(by: RecordQuoteWait.self, id: "quote", words: "waitingFor"),
-                SuiteObject.mirror(CustomerOrder.self),
-                SuiteObject.mirror(CustomerShipment.self),
-                SuiteObject.mirror(CustomerInvoice.self),
-                SuiteObject.mirror(CustomerCreditMemo.self),
-                SuiteObject.mirror(CustomerPayment.self),
-                SuiteObject.mirror(InstalledUnit.self),
-                SuiteObject(SupportCase.self)
-                    .showing("product.code", in: bus.module)
-                    .updated(by: RecordReturnStatus.self, id: "supportCase")
-                    .refused(by: RefuseReturn.self, id: "supportCase", reasons: "reasons"),
-            ],
+            bus: bus, objects: crmObjects(bus.module),
             answers: ["price": { try mirroredPrice($0, $1, $2) }, "credit": { try mirroredCredit($0, $1, $2) }])
+    }
+
+    /// How each of its objects is read and written.
+    public static func crmObjects(_ module: Module) -> [SuiteObject] {
+        [
+        SuiteObject(Account.self)
+            .created(by: RecordCustomer.self).updated(by: RecordCustomer.self, id: "account"),
+        SuiteObject(Contact.self).updated(by: UpdateContact.self, id: "contact"),
+        SuiteObject.mirror(Product.self),
+        SuiteObject.mirror(PriceBookEntry.self),
+        SuiteObject(Quote.self)
+            .updated(by: RecordQuoteOrder.self, id: "quote")
+            .refused(by: RefuseQuote.self, id: "quote", reasons: "reasons")
+            .waiting(by: RecordQuoteWait.self, id: "quote", words: "waitingFor"),
+        SuiteObject.mirror(CustomerOrder.self),
+        SuiteObject.mirror(CustomerShipment.self),
+        SuiteObject.mirror(CustomerInvoice.self),
+        SuiteObject.mirror(CustomerCreditMemo.self),
+        SuiteObject.mirror(CustomerPayment.self),
+        SuiteObject.mirror(InstalledUnit.self),
+        SuiteObject(SupportCase.self)
+            .showing("product.code", in: module)
+            .updated(by: RecordReturnStatus.self, id: "supportCase")
+            .refused(by: RefuseReturn.self, id: "supportCase", reasons: "reasons"),
+        ]
     }
 
     /// The last mirrored price, with its age.

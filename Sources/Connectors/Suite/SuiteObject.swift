@@ -11,10 +11,18 @@ public struct SuiteObject: Sendable {
     private(set) var reader: DocumentReader
     /// What may be written, by the create command's input; empty when the object is only read.
     private(set) var inputs: [ObjectDescriptor] = []
+    private var addedFields: [FieldDescriptor] = []
+    private var addedLists: [ListDescriptor] = []
     private(set) var create: Call?
     private(set) var update: Call?
     private(set) var refuse: Call?
     private(set) var wait: Call?
+    /// The names of the commands behind them, for explanations.
+    public private(set) var createCommand: String?
+    public private(set) var updateCommand: String?
+    public private(set) var refuseCommand: String?
+    public private(set) var waitCommand: String?
+    public var name: String { descriptor.name }
 
     public init<Object: BusinessObject>(_ type: Object.Type) {
         descriptor = Object.schema.descriptor
@@ -38,12 +46,17 @@ public struct SuiteObject: Sendable {
         return copy
     }
 
-    /// Adds what no reference leads to.
+    /// Adds what no reference leads to: `fields` and `lists` name it for the catalog.
     public func enriched(
+        fields: [String: FieldKind] = [:], lists: [ListDescriptor] = [],
         _ enrich: @escaping @Sendable (inout Record, any StoreSession) throws -> Void
     ) -> SuiteObject {
         var copy = self
         copy.reader.enrich = enrich
+        copy.addedFields = fields.sorted { $0.key < $1.key }.map {
+            FieldDescriptor(name: $0.key, kind: $0.value, isOptional: true)
+        }
+        copy.addedLists = lists
         return copy
     }
 
@@ -51,6 +64,7 @@ public struct SuiteObject: Sendable {
     public func created<C: Command>(by command: C.Type) -> SuiteObject {
         var copy = self
         copy.inputs.append(C.input.descriptor)
+        copy.createCommand = command.name
         copy.create = { write throws(Refusal) in try Self.call(command, write.record, write) }
         return copy
     }
@@ -60,6 +74,7 @@ public struct SuiteObject: Sendable {
         var copy = self
         copy.inputs.append(C.input.descriptor)
         let reader = reader
+        copy.updateCommand = command.name
         copy.update = { write throws(Refusal) in
             var record = write.record
             if case .update(let id) = write.action { record.fields[field] = .text(id) }
@@ -73,6 +88,7 @@ public struct SuiteObject: Sendable {
         by command: C.Type, id field: String, reasons: String, also constants: [String: Value] = [:]
     ) -> SuiteObject {
         var copy = self
+        copy.refuseCommand = command.name
         copy.refuse = Self.hearing(command, field, reasons, constants) { Reason.json($0) }
         return copy
     }
@@ -80,6 +96,7 @@ public struct SuiteObject: Sendable {
     /// Hears what its journey waits for, in words.
     public func waiting<C: Command>(by command: C.Type, id field: String, words: String) -> SuiteObject {
         var copy = self
+        copy.waitCommand = command.name
         copy.wait = Self.hearing(command, field, words, [:]) { $0.map(\.message).joined(separator: "; ") }
         return copy
     }
@@ -127,6 +144,48 @@ public struct SuiteObject: Sendable {
                 document: descriptor.name, fixedBy: "integration admin")
         }
         return try call(write)
+    }
+}
+
+extension SuiteObject {
+    /// The object as recipes see it: what can be read, and what its commands take, with their rules.
+    public var catalogEntry: ObjectDescriptor {
+        var entry = ObjectDescriptor(name: name)
+        let own = [FieldDescriptor(name: "id", kind: .text, isOptional: false)] + descriptor.fields
+        entry.fields = Self.joined(own + reader.shownFields + addedFields, inputs.map(\.fields))
+        let inputLists = inputs.flatMap(\.lists)
+        for list in descriptor.lists + addedLists + inputLists where entry.list(list.name) == nil {
+            var element = ObjectDescriptor(name: list.element.name)
+            let given = inputLists.filter { $0.name == list.name }.map(\.element.fields)
+            element.fields = Self.joined(list.element.fields + reader.shownFields(of: list.name), given)
+            entry.lists.append(ListDescriptor(name: list.name, element: element))
+        }
+        return entry
+    }
+
+    /// A field that a command takes is judged by the command's rules; one that is only read requires nothing.
+    private static func joined(_ read: [FieldDescriptor], _ inputs: [[FieldDescriptor]]) -> [FieldDescriptor] {
+        var fields: [FieldDescriptor] = []
+        var seen: Set<String> = []
+        let created = Set(inputs.first?.filter(\.rules.isRequired).map(\.name) ?? [])
+        for var field in inputs.flatMap(\.self) + read where seen.insert(field.name).inserted {
+            field.rules.isRequired = created.contains(field.name)
+            fields.append(field)
+        }
+        return fields
+    }
+
+    /// What its commands take.
+    public var writableFields: Set<String> { Set(inputs.flatMap(\.fields).map(\.name)) }
+
+    /// The same for its lists' elements.
+    public var writableElements: [String: Set<String>] {
+        var elements: [String: Set<String>] = [:]
+        for list in catalogEntry.lists {
+            let given = inputs.flatMap(\.lists).filter { $0.name == list.name }.flatMap(\.element.fields)
+            elements[list.element.name] = Set(given.map(\.name))
+        }
+        return elements
     }
 }
 

@@ -31,7 +31,7 @@ public struct StockMove: BusinessObject {
         s.field("quantity", \.quantity)
         s.field("value", \.value, .sensitive)
         s.field("document", \.document, .required, .maxLength(40))
-        s.field("documentID", \.documentID, .required, .indexed, .maxLength(64))
+        s.field("documentId", \.documentID, .required, .indexed, .maxLength(64))
         s.field("lot", \.lot, .maxLength(60))
         s.field("serial", \.serial, .maxLength(60))
         s.field("entry", \.entry)

@@ -9,12 +9,15 @@ public struct StockFinding: Hashable, Sendable, CustomStringConvertible {
     public let found: String
     public let expected: String
     public var description: String { "\(check): \(record) says \(found), expected \(expected)" }
+    /// As the verification of the whole house reports it.
+    public var finding: Finding { Finding(record, "\(check) says \(found), expected \(expected)") }
 }
 
 /// Recomputes stock from its ledger and compares: levels with moves, their value with the inventory account, quarantine
 /// with its account, reservations with order lines, serial numbers and lots with what is on hand, orders with
 /// shipments. An empty answer means that all agree.
 public enum StockVerification {
+    /// Every disagreement, check by check.
     public static func findings(in session: any StoreSession) throws(StoreError) -> [StockFinding] {
         var findings: [StockFinding] = []
         for check in checks {

@@ -62,6 +62,17 @@ struct OrderBilling {
             for line in try tx.all(Select<ShipmentLine>().where(\.shipment, .equal, shipment.id)) {
                 result[line.orderLine] = result[line.orderLine].map { $0 + line.quantity } ?? line.quantity
             }
+            let invoiced = try tx.rows(
+                """
+                SELECT l.order_line, SUM(l.quantity) FROM invoice i JOIN invoice_line l ON l.invoice = i.id
+                WHERE i.sales_order = ? AND i.shipment = ? GROUP BY l.order_line
+                """, [.text(shipment.order.raw), .text(shipment.id.raw)], as: [.text, .decimal])
+            for row in invoiced {
+                guard case .decimal(let quantity) = row[1] else { continue }
+                let line = ID<SalesOrderLine>(row[0].text)
+                guard let shipped = result[line] else { continue }
+                result[line] = Quantity(shipped.value - quantity, shipped.unit)
+            }
             for line in lines { result[line.id] = result[line.id].map { min($0, billable[line.id] ?? $0) } }
             return result
         }

@@ -26,7 +26,8 @@ extension Transaction {
 
     /// Newest invoice first: so many units of an order line as were invoiced beyond what the customer keeps.
     private func creditable(
-        _ id: ID<SalesOrderLine>, _ quantity: Quantity, alreadyWanted: [(invoice: ID<Invoice>, line: CreditMemoDraft.Line)]
+        _ id: ID<SalesOrderLine>, _ quantity: Quantity,
+        alreadyWanted: [(invoice: ID<Invoice>, line: CreditMemoDraft.Line)]
     ) throws(Refusal) -> [(invoice: ID<Invoice>, line: CreditMemoDraft.Line)] {
         let orderLine = try load(id)
         let rows = try rows(

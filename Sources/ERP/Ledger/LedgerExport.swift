@@ -9,7 +9,10 @@ public enum LedgerExport {
         from session: any StoreSession, to write: (String) throws -> Void
     ) throws {
         let company = try session.find(Company.only)
+        let currency = company?.currency ?? .none
+        let decimals = String(repeating: "0", count: currency.minorDigits)
         try write("; \(oneLine(company?.name ?? "")): the general ledger\n\n")
+        try write("commodity 1000.\(decimals) \(currency.code)\n")
         for account in try accounts(in: session) { try write("account \(account.path)  ; \(account.code)\n") }
         try write("\n")
         try forEachEntry(in: session) { entry, lines in

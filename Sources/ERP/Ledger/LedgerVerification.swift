@@ -10,6 +10,8 @@ public struct VerificationFinding: Hashable, Sendable, CustomStringConvertible {
     public let message: String
 
     public var description: String { "\(check): \(document): \(message)" }
+    /// The same as every verification reports it.
+    public var finding: Finding { Finding(document, "\(check): \(message)") }
 }
 
 /// Proves the books from the rows alone: entries, sub-ledgers, balances, numbers. No finding means that every

@@ -20,7 +20,8 @@ public struct LockPeriod: Command {
         try Period.transitions.check(period.state, to: .locked, document: "Period \(period.code)")
         if period.state == .closed {
             let later = try tx.first(
-                Select<Period>().where(\.startsOn, .greater, period.startsOn).where(\.state, .equal, PeriodState.closed))
+                Select<Period>().where(\.startsOn, .greater, period.startsOn)
+                    .where(\.state, .equal, PeriodState.closed))
             if let later { throw Period.outOfSequence(period, blockedBy: later, so: "reopens") }
         }
         period.state = .locked

@@ -8,7 +8,8 @@ extension Transaction {
     @discardableResult
     public func post(_ draft: JournalDraft) throws(Refusal) -> JournalEntry {
         let lines = draft.lines.filter { !$0.amount.isZero }
-        precondition(draft.imbalance.isZero, "\(draft.source.number) does not balance: \(draft.imbalance) too much debit")
+        precondition(
+            draft.imbalance.isZero, "\(draft.source.number) does not balance: \(draft.imbalance) too much debit")
         let period = try Period.accepting(
             draft.date, accountant: draft.isByAccountant, document: "\(draft.source.object) \(draft.source.number)",
             in: self)

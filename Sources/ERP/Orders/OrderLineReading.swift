@@ -41,7 +41,8 @@ struct OrderLineReading {
         let named = input.item.isBlank ? items.values.first { $0.code == input.itemCode } : items[input.item]
         guard let item = named else {
             let name = input.item.isBlank ? input.itemCode : input.item.raw
-            refuse(.notFound, "there is no item '\(name)'", position, "item", "an item of the item master", "operations")
+            refuse(
+                .notFound, "there is no item '\(name)'", position, "item", "an item of the item master", "operations")
             return nil
         }
         check(item, position)
@@ -90,6 +91,7 @@ struct OrderLineReading {
     private mutating func settle(
         _ input: OrderLineInput, _ line: inout SalesOrderLine, _ item: Item, in tx: Transaction
     ) throws(Refusal) {
+        var hasUnit = true
         do throws(Refusal) {
             let conversion = try item.conversion(from: line.quantity.unit, in: tx, line: line.position)
             line.unitNumerator = Int(conversion.numerator)
@@ -100,6 +102,7 @@ struct OrderLineReading {
                 refuse(.badUnit, error.message, line.position, "quantity", error.allowed, "sales")
             }
         } catch {
+            hasUnit = false
             try keep(error)
         }
         do throws(Refusal) {
@@ -109,7 +112,7 @@ struct OrderLineReading {
         } catch {
             try keep(error, line: line.position)
         }
-        try price(input, &line, item, in: tx)
+        if hasUnit { try price(input, &line, item, in: tx) }
     }
 
     private mutating func taxCode(

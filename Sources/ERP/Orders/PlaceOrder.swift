@@ -35,7 +35,7 @@ public struct PlaceOrder: Command {
     public var sourceTotal: FixedDecimal?
     public var lines: [OrderLineInput] = []
     public init() {}
-    public init(customer: ID<Customer>, customerReference: String = "", lines: [OrderLineInput]) {
+    public init(customer: ID<Customer>, customerReference: String = "", lines: [OrderLineInput] = []) {
         self.customer = customer
         self.customerReference = customerReference
         self.lines = lines
@@ -125,10 +125,12 @@ public struct PlaceOrder: Command {
         }
     }
 
-    /// The hold that an order beyond its credit is taken on. Refuses overCredit where the policy says so.
+    /// The hold that an order beyond its credit is taken on; what is free of charge needs none. Refuses overCredit
+    /// where the policy says so.
     private func creditHold(
         on order: SalesOrder, _ customer: Customer, _ company: Company, in tx: Transaction
     ) throws(Refusal) -> OrderHold? {
+        if order.total.isZero { return nil }
         let decision = try Credit.decide(
             order: order.total, exchangeRate: order.exchangeRate, for: customer, in: tx)
         guard case .hold(let reason) = decision else { return nil }

@@ -40,7 +40,7 @@ public struct Ageing: Hashable, Sendable {
     /// By customer; those with nothing open are left out.
     public let customers: [ID<Customer>: Row]
     public let total: Row
-    /// Receivables and unapplied receipts in the ledger on the same day: equal to `total.total`, or the books are wrong.
+    /// Receivables and unapplied receipts in the ledger on that day: equal to `total.total`, or the books are wrong.
     public let control: Money
 
     public var ties: Bool { control == total.total }

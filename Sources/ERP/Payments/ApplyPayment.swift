@@ -1,8 +1,7 @@
 import Kernel
 import Platform
 
-/// Applies an unapplied payment, or a credit memo, to invoices. Without lines: to whatever is due longest is not
-/// guessed; name the invoices.
+/// Applies an unapplied payment, or a credit memo, to the invoices that are named.
 /// Refuses: notFound, requiredField, wrongState, amountNotPositive, currencyMismatch, otherCustomer, moreThanOpen,
 /// discountNotEarned, writeOffTooLarge, datedBeforeDocument, duplicate, closedPeriod. Emits PaymentApplied.
 public struct ApplyPayment: Command {
@@ -44,7 +43,7 @@ public struct ApplyPayment: Command {
         try reading.read(applications, in: tx)
         guard reading.reasons.isEmpty else { throw Refusal(reading.reasons) }
         var settlement = Settlement(
-            date: date, source: (item.kind == .payment ? "CustomerPayment" : "CreditMemo", item.documentID, item.number),
+            date: date, source: item.source,
             memo: "\(item.title) applied")
         var left = item
         for part in reading.parts {

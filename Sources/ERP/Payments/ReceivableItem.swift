@@ -68,6 +68,15 @@ public struct ReceivableItem: BusinessObject {
         }
     }
 
+    /// The document it stands for, as the source of a posting.
+    var source: (object: String, id: String, number: String) {
+        switch kind {
+        case .invoice: ("Invoice", documentID, number)
+        case .creditMemo: ("CreditMemo", documentID, number)
+        case .payment: ("CustomerPayment", documentID, number)
+        }
+    }
+
     /// The control account that it is part of.
     var control: AccountRole { kind == .payment ? .unappliedCash : .receivable }
 }

@@ -5,8 +5,8 @@ import Platform
 /// Refuses: notFound, wrongState, amountNotPositive, moreThanOpen, datedBeforeDocument, missingReason, closedPeriod,
 /// missingExchangeRate. Emits CreditRefunded.
 public struct RefundCredit: Command {
-    public static let name = "credit.refund"
-    public static let permission: Permission = "credit.refund"
+    public static let name = "payment.refund"
+    public static let permission: Permission = "payment.refund"
     public static let emits: [any Event.Type] = [CreditRefunded.self]
     /// The number of the payment or credit memo.
     public var credit = ""
@@ -56,7 +56,7 @@ public struct RefundCredit: Command {
         guard reasons.isEmpty else { throw Refusal(reasons) }
         let bank = try amount.converted(to: company.currency, at: exchangeRate ?? item.exchangeRate)
         var settlement = Settlement(
-            date: date, source: (item.kind == .payment ? "CustomerPayment" : "CreditMemo", item.documentID, item.number),
+            date: date, source: item.source,
             memo: "Refund of \(item.title): \(reason)")
         settlement.refund(item, amount: amount, bank: bank, reason: reason, in: tx)
         try settlement.finish(in: tx)

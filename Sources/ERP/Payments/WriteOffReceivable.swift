@@ -53,7 +53,7 @@ public struct WriteOffReceivable: Command {
         let reasons = problems(item, amount, date, company)
         guard reasons.isEmpty else { throw Refusal(reasons) }
         var settlement = Settlement(
-            date: date, source: ("Invoice", item.documentID, item.number),
+            date: date, source: item.source,
             memo: "\(kind == .badDebt ? "Bad debt" : "Small balance") of \(item.title): \(reason)")
         settlement.writeOff(
             kind == .badDebt ? .badDebt : .smallBalance, item, amount: amount, reason: reason, in: tx)

@@ -5,7 +5,7 @@ import Platform
 /// Refuses: duplicate, badDates. Emits PriceListCreated.
 public struct CreatePriceList: Command {
     public static let name = "priceList.create"
-    public static let permission: Permission = "priceList.create"
+    public static let permission: Permission = "price.createList"
     public static let emits: [any Event.Type] = [PriceListCreated.self]
     public var code = ""
     public var listName = ""

@@ -15,7 +15,7 @@ public struct SpecialOfferItemInput: Sendable {
 /// Announces a special offer. Refuses: duplicate, badDiscount, badDates, badQuantity. Emits SpecialOfferCreated.
 public struct CreateSpecialOffer: Command {
     public static let name = "specialOffer.create"
-    public static let permission: Permission = "specialOffer.create"
+    public static let permission: Permission = "offer.create"
     public static let emits: [any Event.Type] = [SpecialOfferCreated.self]
     public var code = ""
     public var description = ""

@@ -32,7 +32,7 @@ public struct ShipLineInput: Sendable {
 /// wrongSerial, wrongLot, closedPeriod. Emits OrderShipped, ShipmentPosted.
 public struct ShipOrder: Command {
     public static let name = "order.ship"
-    public static let permission: Permission = "order.ship"
+    public static let permission: Permission = "shipment.create"
     public static let emits: [any Event.Type] = [ShipmentPosted.self, OrderShipped.self]
     public var order = ID<SalesOrder>.blank
     public var date: CalendarDate?

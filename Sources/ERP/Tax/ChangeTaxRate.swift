@@ -4,8 +4,8 @@ import Platform
 /// Gives a tax code a new rate from a day on; the old rate ends the day before.
 /// Refuses: notFound, invalidValue. Emits TaxRateChanged.
 public struct ChangeTaxRate: Command {
-    public static let name = "taxCode.changeRate"
-    public static let permission: Permission = "taxCode.changeRate"
+    public static let name = "tax.changeRate"
+    public static let permission: Permission = "tax.changeRate"
     public static let emits: [any Event.Type] = [TaxRateChanged.self]
     public var code = ""
     public var rate = FixedDecimal.zero

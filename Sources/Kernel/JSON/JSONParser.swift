@@ -170,7 +170,8 @@ struct JSONParser {
     }
 
     private mutating func hexadecimal() throws(JSONError) -> UInt32 {
-        guard offset + 4 <= bytes.count,
+        // `UInt32` would take a sign.
+        guard offset + 4 <= bytes.count, bytes[offset] >= UInt8(ascii: "0"),
             let number = UInt32(String(decoding: bytes[offset..<(offset + 4)], as: UTF8.self), radix: 16)
         else { throw fault("expected four hexadecimal digits") }
         offset += 4

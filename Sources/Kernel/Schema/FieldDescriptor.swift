@@ -81,11 +81,13 @@ private let reservedWords: Set<String> = [
     "when", "where", "window", "with",
 ]
 
-/// `SalesOrderLine` → `sales_order_line`: table and column names are derived, never typed by hand.
+/// `SalesOrderLine` → `sales_order_line`, `sourceID` → `source_id`: table and column names are derived, never typed.
 public func snakeCase(_ name: String) -> String {
     var result = ""
+    var previousIsUpper = true
     for character in name {
-        if character.isUppercase, !result.isEmpty { result.append("_") }
+        if character.isUppercase, !previousIsUpper { result.append("_") }
+        previousIsUpper = character.isUppercase
         result.append(character.lowercased())
     }
     return result

@@ -91,10 +91,12 @@ public struct Schema<Object: Sendable>: Sendable {
                         .requiredField, "\(descriptor.name) needs a value in '\(field.name)'",
                         document: descriptor.name, line: line, field: field.name, allowed: "any \(field.kind.name)"))
             }
-            if let limit = field.rules.maximumLength, case .text(let text) = value, text.count > limit {
+            // Databases count code points, not what a reader sees as one character.
+            if let limit = field.rules.maximumLength, case .text(let text) = value, text.unicodeScalars.count > limit {
+                let count = text.unicodeScalars.count
                 reasons.append(
                     Reason(
-                        .textTooLong, "'\(field.name)' has \(text.count) characters", document: descriptor.name,
+                        .textTooLong, "'\(field.name)' has \(count) characters", document: descriptor.name,
                         line: line, field: field.name, allowed: "at most \(limit) characters"))
             }
         }

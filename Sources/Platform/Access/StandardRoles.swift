@@ -16,7 +16,7 @@ extension AccessPolicy {
             "order.release", "return.authorise", "approval.decide", "tax.*",
         ],
         .operations: ["order.*", "item.*", "price.*", "offer.*", "stock.*", "shipment.*", "return.*", "warehouse.*"],
-        .warehouse: ["shipment.*", "stock.*", "return.receive", "return.dispose"],
+        .warehouse: ["order.ship", "shipment.*", "stock.*", "return.receive", "return.dispose"],
         .support: ["case.*", "activity.*", "note.*", "contact.*"],
         .integrationAdmin: ["approval.decide", "conflict.resolve", "delivery.replay", "recipe.*", "import.*"],
         .auditor: [],

@@ -35,7 +35,7 @@ public struct AuditChain: Sendable {
     /// The head of an empty chain.
     public static let genesis = String(repeating: "0", count: 64)
 
-    init(session: any StoreSession) throws(StoreError) {
+    public init(session: any StoreSession) throws(StoreError) {
         let sql = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1"
         if let row = try session.rows(sql, [], as: [.integer, .text]).first, case .integer(let last) = row[0] {
             sequence = last

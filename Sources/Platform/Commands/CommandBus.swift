@@ -112,6 +112,8 @@ public final class CommandBus: Sendable {
                 } catch {
                     throw tx.failure ?? error
                 }
+                // A command may have swallowed the refusal that a failed store gave it; the failure still stands.
+                if let failure = tx.failure { throw failure }
                 let sequence = try tx.finish(chain: &chain)
                 if let key = call.key {
                     try IdempotencyRecord.save(

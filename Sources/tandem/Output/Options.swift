@@ -45,8 +45,17 @@ struct HomeOptions: ParsableArguments {
         try files.removeItem(atPath: homePath)
     }
 
+    func loadRecipes() throws -> [Recipe] { try RecipeFolder.load(try recipesPath()).recipes }
+
     func openSuite() throws -> Suite {
-        try Suite.open(
-            home: homePath, recipes: try RecipeFolder.load(try recipesPath()).recipes, zone: zone, country: "NZ")
+        try Suite.open(home: homePath, recipes: try loadRecipes(), zone: zone, country: "NZ")
+    }
+
+    /// For commands that look at a company: there must be one.
+    func requireHome() throws {
+        guard FileManager.default.fileExists(atPath: homePath + "/erp.sqlite") else {
+            throw ValidationError(
+                "there is no company in \(homePath); start with `tandem demo`, or name its folder with --home")
+        }
     }
 }

@@ -19,7 +19,7 @@ struct KauriPumps {
     let warehouse: ID<Warehouse>
 
     init(
-        today: CalendarDate = date("2026-03-02"), creditLimit: Money = nzd("50000.00"),
+        today: CalendarDate = date("2026-03-02"), creditLimit: Money = nz("50000.00"),
         policy: OverCreditPolicy = .hold, withStock: Bool = true
     ) throws {
         clock = TestClock(today)

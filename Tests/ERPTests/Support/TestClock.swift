@@ -46,7 +46,7 @@ func decimal(_ text: String) -> FixedDecimal {
     return decimal
 }
 
-func nzd(_ text: String) -> Money {
+func nz(_ text: String) -> Money {
     guard let money = try? Money(text: text, currency: .nzd) else { preconditionFailure("\(text) is no amount") }
     return money
 }

@@ -1,0 +1,45 @@
+# Tandem.  make demo · make test · make test-long · make bench
+
+SHELL := /bin/bash
+
+# One set of flags for the product and its tests, so that nothing is ever built twice.
+FLAGS := -c release -Xswiftc -enable-testing
+FIRST_BUILD := about 6–8 minutes on two cores, ~900 MB; later builds take seconds
+TANDEM := .build/release/tandem
+
+.PHONY: help demo test test-long bench build build-tests install clean
+
+help:
+	@echo "make demo       build, make a small company, and follow a quote from acceptance to payment"
+	@echo "make test       build, and run every test"
+	@echo "make test-long  the same, then the long simulation"
+	@echo "make bench      build, and measure"
+
+install:
+	@Scripts/install-what-is-missing.sh
+
+# The cost of a first build is said before it is paid.
+build: install
+	@test -x $(TANDEM) || echo "First build: $(FIRST_BUILD)."
+	swift build $(FLAGS) --product tandem
+
+build-tests: install
+	@test -x $(TANDEM) || echo "First build: $(FIRST_BUILD)."
+	swift build $(FLAGS) --build-tests
+
+# Whatever is set in the environment, such as ONCE=1, reaches the program.
+demo: build
+	$(TANDEM) demo
+
+test: build-tests
+	swift test $(FLAGS) --skip-build --disable-xctest
+
+test-long: test
+	TANDEM_LONG=1 swift test $(FLAGS) --skip-build --disable-xctest
+	$(TANDEM) simulate
+
+bench: build
+	$(TANDEM) bench
+
+clean:
+	rm -rf .build

@@ -1,0 +1,39 @@
+import ArgumentParser
+import ERP
+import Foundation
+import Kernel
+import Platform
+import Suite
+
+/// Writes what a company has as text that other programs read.
+struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write the ledger as plain text.", subcommands: [ExportLedger.self])
+}
+
+/// The whole journal, for an auditor's own program.
+struct ExportLedger: AsyncParsableCommand {
+    enum Format: String, ExpressibleByArgument, CaseIterable { case hledger, beancount }
+
+    static let configuration = CommandConfiguration(
+        commandName: "ledger", abstract: "The journal as hledger or beancount text, on standard output.")
+
+    @OptionGroup var options: HomeOptions
+    @Option(name: .long, help: "hledger or beancount.")
+    var format = Format.hledger
+
+    func run() async throws {
+        try await Failing.clearly {
+            try options.requireHome()
+            let suite = try options.openSuite()
+            let output = FileHandle.standardOutput
+            let write: (String) throws -> Void = { try output.write(contentsOf: Data($0.utf8)) }
+            try suite.erp.store.read { session in
+                switch format {
+                case .hledger: try LedgerExport.hledger(from: session, to: write)
+                case .beancount: try LedgerExport.beancount(from: session, to: write)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+extension Rule {
+    /// What each target may import of ours and of others. A target that is not listed here offends: say what it may.
+    static let mayImport: [String: Set<String>] = [
+        "Kernel": ["Synchronization"],
+        "Platform": ["Kernel", "CLibCrypto", "Foundation", "Synchronization", "Dispatch"],
+        "StoreSQLite": ["Kernel", "Platform", "GRDB", "GRDBSQLite", "Foundation", "Synchronization"],
+        "CRM": ["Kernel", "Platform"],
+        "ERP": ["Kernel", "Platform"],
+        "Bridge": ["Kernel", "Platform", "Yams", "Synchronization"],
+        "SuiteConnector": ["Kernel", "Platform", "CRM", "ERP", "Bridge"],
+        "FilesConnector": ["Kernel", "Platform", "Bridge", "Yams", "Foundation", "Synchronization", "Glibc", "Musl"],
+        "Suite": [
+            "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "Foundation",
+            "Synchronization",
+        ],
+        "Simulator": [
+            "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "Suite", "Foundation",
+            "Synchronization",
+        ],
+        "Serving": [
+            "Kernel", "Platform", "Bridge", "Suite", "CRM", "ERP", "SuiteConnector", "Hummingbird", "HTTPTypes",
+            "NIOCore", "Logging", "ServiceLifecycle", "Foundation", "Synchronization",
+        ],
+        "tandem": [
+            "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
+            "Serving", "Simulator", "ArgumentParser", "Foundation", "Synchronization", "Dispatch", "Glibc",
+        ],
+    ]
+
+    /// Single files that may import more, each with its reason.
+    static let importPlaces: [String: (module: String, reason: String)] = [
+        "Sources/Bridge/Recipes/RecipeFolder+Disk.swift": ("Foundation", "reads the folder of recipes from the disk")
+    ]
+
+    static let imports: [Rule] = [
+        each("import direction") { file in
+            guard file.isSource else { return [] }
+            let known = mayImport[file.module]
+            return importedModules(file).compactMap { line, module in
+                guard let known else {
+                    return (line, "\(file.module) is a new target: say in Rules+Imports what it may")
+                }
+                guard !known.contains(module), importPlaces[file.path]?.module != module else { return nil }
+                return (line, "\(file.module) does not import \(module)")
+            }
+        }
+    ]
+
+    static func importedModules(_ file: SourceFile) -> [(line: Int, module: String)] {
+        file.code.enumerated().compactMap { index, line in
+            guard line.contains("import ") else { return nil }
+            let words = line.split(separator: " ")
+            guard let at = words.firstIndex(of: "import"), at + 1 < words.count,
+                words[..<at].allSatisfy({
+                    $0.hasPrefix("@") || ["public", "internal", "private", "package"].contains($0)
+                })
+            else { return nil }
+            let kinds: Set<Substring> = ["struct", "class", "enum", "func", "protocol", "typealias", "let", "var"]
+            let name = kinds.contains(words[at + 1]) && at + 2 < words.count ? words[at + 2] : words[at + 1]
+            return (index, String(name.split(separator: ".").first ?? name))
+        }
+    }
+}
