@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 import Kernel
 import Platform
 
@@ -74,6 +75,14 @@ public final class SQLiteStore: Store {
     public func returnToMark() throws {
         precondition(isNested, "only a simulated database can return to its mark")
         try writer.writeWithoutTransaction { db in try db.execute(sql: "ROLLBACK TO mark") }
+    }
+
+    /// The version of SQLite that is linked in.
+    public static var libraryVersion: String { String(cString: sqlite3_libversion()) }
+
+    /// The writer's own connection, for measuring only.
+    func raw<T>(_ body: (Database) throws -> T) throws -> T {
+        try mapped { try writer.writeWithoutTransaction { try body($0) } }
     }
 
     private static func configuration() -> Configuration {
