@@ -116,7 +116,16 @@ extension BridgeEngine {
     private func base(_ work: Work) -> Shadow {
         guard sabotage != .dropShadow else { return Shadow() }
         guard let link = work.link else { return Shadow() }
-        if !link.shadow.isEmpty { return Shadow(text: link.shadow) }
+        if !link.shadow.isEmpty {
+            let shadow = Shadow(text: link.shadow)
+            guard !link.intents.isEmpty, let source = work.source?.record, let target = work.target?.record else {
+                return shadow
+            }
+            let isLeft = work.claim.side == .left
+            return Intents.applied(
+                link.intents, to: shadow, work.claim.recipe, left: isLeft ? source : target,
+                right: isLeft ? target : source)
+        }
         guard work.claim.delivery.isInDoubt, let target = work.target?.record, let source = work.source?.record else {
             return Shadow()
         }

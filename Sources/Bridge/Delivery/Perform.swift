@@ -28,6 +28,7 @@ extension BridgeEngine {
         try await findPartners(&works)
         try decide(&works)
         if sabotage == .settleBeforePerform { try settleEarly(works) }
+        try noteIntents(works)
         try world.faultPoint(.performBeforeApply)
         try await write(&works, to: .target)
         try world.faultPoint(.performAfterApply)
@@ -54,7 +55,13 @@ extension BridgeEngine {
             case .configuration(let message):
                 outcome = .dead([Reason(.connectorSetUp, message, fixedBy: "integration admin")])
             }
-            for index in indices { works[index].outcome = outcome }
+            for index in indices {
+                works[index].outcome = outcome
+                // What the target took before this call failed is not in any link yet.
+                if works[index].written != nil, case .retry(let message, let seconds, _) = outcome {
+                    works[index].outcome = .retry(message, afterSeconds: seconds, inDoubt: true)
+                }
+            }
             return nil
         }
     }

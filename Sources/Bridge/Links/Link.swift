@@ -14,6 +14,8 @@ public struct Link: BusinessObject {
     public var rightVersion = 0
     /// JSON: see `Shadow`.
     public var shadow = ""
+    /// What was about to be written when nobody could say any more whether it was: see `Intents`.
+    public var intents = ""
     public init() {}
 
     public static let schema = Schema<Link>("Link") { s in
@@ -23,6 +25,7 @@ public struct Link: BusinessObject {
         s.field("leftVersion", \.leftVersion)
         s.field("rightVersion", \.rightVersion)
         s.field("shadow", \.shadow, .maxLength(1_000_000))
+        s.field("intents", \.intents, .maxLength(1_000_000))
         s.unique("leftID", "recipe")
         s.unique("rightID", "recipe")
         s.ledger()
@@ -52,7 +55,8 @@ extension Link {
         } else {
             try session.execute(
                 """
-                UPDATE link SET version = version + 1, left_version = ?, right_version = ?, shadow = ? WHERE id = ?
+                UPDATE link SET version = version + 1, left_version = ?, right_version = ?, shadow = ?, intents = ''
+                WHERE id = ?
                 """,
                 [.integer(Int64(leftVersion)), .integer(Int64(rightVersion)), .text(shadow), .text(id.raw)])
         }

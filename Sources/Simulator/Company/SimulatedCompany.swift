@@ -20,6 +20,7 @@ public final class SimulatedCompany {
     var hands = [Hand(), Hand()]
     /// The half of the engine, counted from 1, that is done twice.
     var repeatedHalf: Int?
+    private var isSetUp = false
     private var start: (identities: Int, now: Instant) = (0, Instant(microseconds: 0))
 
     public struct Happened: Sendable {
@@ -56,6 +57,7 @@ public final class SimulatedCompany {
         try await settleDown(rounds: Self.patience)
         for store in stores { try store.mark() }
         start = (simulated.identities, simulated.now)
+        isSetUp = true
     }
 
     /// Rounds in which everything that can move by itself must have come to rest.
@@ -86,7 +88,7 @@ public final class SimulatedCompany {
     @discardableResult
     func ask<C: Command>(_ bus: CommandBus, _ command: C) throws -> C.Answer? {
         happened.commands += 1
-        let key = "user/\(happened.commands)"
+        let key = "\(isSetUp ? "run" : "set-up")/\(happened.commands)"
         var deaths = 0
         while true {
             do {

@@ -45,7 +45,9 @@ struct Swarm {
             let hand = pick(company.hands.count)
             try await company.half(company.nextHalf(of: hand), hand: hand)
         case .capture: try await company.half(.capture)
-        case .turn: try await company.carry()
+        case .turn:
+            let isBusy = !company.hands[0].claims.isEmpty
+            if isBusy { try await company.half(company.nextHalf(of: 0)) } else { try await company.carry() }
         case .clock: company.simulated.advance(seconds: [1, 5, 30, 61, 120, 400][pick(6)])
         case .die: try company.restart()
         case .offer: try offer()
