@@ -85,7 +85,8 @@ extension BridgeEngine {
     private static func isIdle(_ now: Instant, in session: any StoreSession) throws(StoreError) -> Bool {
         let isOpen = try session.integer(
             "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('pending', 'claimed', 'retry') LIMIT 1)") > 0
-        return try !isOpen && lapsedParkedCount(now, in: session) == 0
+        if isOpen { return false }
+        return try lapsedParkedCount(now, in: session) == 0
     }
 
     private static func lapsedParkedCount(_ now: Instant, in session: any StoreSession) throws(StoreError) -> Int {
