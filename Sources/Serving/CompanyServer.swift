@@ -20,8 +20,12 @@ public struct CompanyServer: Sendable {
         self.engine = engine
     }
 
-    /// An application that runs until its task is cancelled or the process is told to stop.
-    public func application(host: String, port: Int) -> some ApplicationProtocol {
+    /// Listens until the process is told to stop (SIGTERM, SIGINT); what was begun is finished first.
+    public func run(host: String, port: Int) async throws {
+        try await application(host: host, port: port).runService()
+    }
+
+    func application(host: String, port: Int) -> some ApplicationProtocol {
         let router = Router()
         router.get("health") { _, _ in self.health() }
         router.get("api/:system/changes") { request, context in
@@ -51,7 +55,8 @@ public struct CompanyServer: Sendable {
             }
             json.endObject()
         }
-        let backlog = (try? engine.store.read { try BridgeVerification().counts(in: $0) }) ?? BridgeVerification.Counts()
+        let counts = try? engine.store.read { try BridgeVerification().counts(in: $0) }
+        let backlog = counts ?? BridgeVerification.Counts()
         json.field("underWay", backlog.underWay)
         json.field("waiting", backlog.waiting)
         json.field("refused", backlog.refused)
@@ -67,7 +72,8 @@ public struct CompanyServer: Sendable {
             return Self.problem(.notFound, "There is no system '\(system)'", allowed: known)
         }
         guard let start = Int64(after ?? "0"), start >= 0 else {
-            return Self.problem(.badRequest, "'\(after ?? "")' is no place in the feed", allowed: "a whole number from 0")
+            return Self.problem(
+                .badRequest, "'\(after ?? "")' is no place in the feed", allowed: "a whole number from 0")
         }
         guard let count = Int(limit ?? String(Self.defaultLimit)), (1...Self.maximumLimit).contains(count) else {
             return Self.problem(.badRequest, "'\(limit ?? "")' is no limit", allowed: "1 to \(Self.maximumLimit)")

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Hummingbird
 import Kernel
 import Platform
 import Serving
@@ -26,7 +25,7 @@ struct Serve: AsyncParsableCommand {
             runner.start()
             Terminal.line("Serving \(options.homePath) at http://\(host):\(port)  (health: /health, feed: /api/erp/changes)")
             let server = CompanyServer(buses: [suite.crm, suite.erp, suite.bridge], engine: suite.engine)
-            try await server.application(host: host, port: port).runService()
+            try await server.run(host: host, port: port)
             await runner.stop()
             try suite.publishHeads()
             try suite.checkpoint()
