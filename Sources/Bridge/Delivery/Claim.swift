@@ -3,11 +3,18 @@ import Platform
 
 /// A delivery that this worker has taken, with the link it belongs to. Nobody else works on its key until it is
 /// settled or the claim lapses.
-public struct Claim: Sendable {
+public final class Claim: Sendable {
     public let delivery: Delivery
     public let link: Link?
     public let recipe: Recipe
     public let side: Side
+
+    init(delivery: Delivery, link: Link?, recipe: Recipe, side: Side) {
+        self.delivery = delivery
+        self.link = link
+        self.recipe = recipe
+        self.side = side
+    }
 
     /// The golden thing that is being worked on: strict order within, free across.
     var key: String { link?.id.raw ?? "\(recipe.name)/\(side.rawValue)/\(delivery.sourceID)" }
@@ -78,7 +85,8 @@ extension BridgeEngine {
     private static func isIdle(_ now: Instant, in session: any StoreSession) throws(StoreError) -> Bool {
         let isOpen = try session.integer(
             "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('pending', 'claimed', 'retry') LIMIT 1)") > 0
-        return try !isOpen && lapsedParkedCount(now, in: session) == 0
+        if isOpen { return false }
+        return try lapsedParkedCount(now, in: session) == 0
     }
 
     private static func lapsedParkedCount(_ now: Instant, in session: any StoreSession) throws(StoreError) -> Int {
