@@ -42,7 +42,9 @@ private let orderMap = """
     @Test func linesJoinTheirDocumentAndOrphansAreToldOneByOne() throws {
         try harbour.put("Orders.csv", "Ref\nSO1\nSO2\n")
         try harbour.put(
-            "Lines.csv", "Order,Item,Qty,Discount\nSO2,PMP-200,3,0.02\nSO1,PMP-100,1,0\nSO9,LOST,1,0\nSO2,SKIP,1,0\n,NONE,1,0\nSO2,VLV-7,2.0,\n")
+            "Lines.csv",
+            "Order,Item,Qty,Discount\nSO2,PMP-200,3,0.02\nSO1,PMP-100,1,0\nSO9,LOST,1,0\nSO2,SKIP,1,0\n"
+                + ",NONE,1,0\nSO2,VLV-7,2.0,\n")
         let summary = try harbour.job(orderMap).run()
         #expect((summary.imported, summary.rejected) == (2, 0))
         #expect((summary.linesRead, summary.linesRejected) == (5, 2))
@@ -70,7 +72,8 @@ private let orderMap = """
         let details = try harbour.text("rejects/orders.lines.rejected.csv")
         #expect(details.contains("its document 'SO3' was refused: see line 2 of Orders.csv"))
         #expect(summary.causes.contains { $0.code == .documentRefused })
-        #expect(summary.causes.contains { $0.code == .missingReference } && summary.causes.contains { $0.code == .missingPartner })
+        #expect(summary.causes.contains { $0.code == .missingReference })
+        #expect(summary.causes.contains { $0.code == .missingPartner })
     }
 
     @Test func aBadLineRefusesItsWholeDocument() throws {
@@ -82,7 +85,8 @@ private let orderMap = """
         #expect(try harbour.lines.map(\.item) == ["C"])
         let lines = try harbour.text("rejects/orders.rejected.csv").components(separatedBy: "\r\n")
         #expect(lines[1].contains("Lines.csv, line 3: ") && lines[1].contains(",2,Qty,"))
-        #expect(lines[2].hasPrefix("SO6,4,Qty,\"Lines.csv, line 6: 0 EA is too little (allowed: 1 or more) — sales can fix this"))
+        let small = "SO6,4,Qty,\"Lines.csv, line 6: 0 EA is too little (allowed: 1 or more) — sales can fix this"
+        #expect(lines[2].hasPrefix(small))
         #expect(lines[3].contains("Lines.csv, line 7: this row has 3 fields, expected 4"))
     }
 

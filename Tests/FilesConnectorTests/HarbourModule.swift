@@ -51,11 +51,14 @@ struct TakeOnCustomer: Command {
         var reasons: [Reason] = []
         if customer.city == "Atlantis" {
             reasons.append(
-                Reason(.invalidValue, "nobody delivers to Atlantis", field: "city", allowed: "a port", fixedBy: "sales"))
+                Reason(
+                    .invalidValue, "nobody delivers to Atlantis", field: "city", allowed: "a port", fixedBy: "sales"))
         }
         if customer.creditLimit.isNegative {
             reasons.append(
-                Reason(.invalidValue, "a limit is not below zero", field: "creditLimit", allowed: "0 or more", fixedBy: "finance"))
+                Reason(
+                    .invalidValue, "a limit is not below zero", field: "creditLimit", allowed: "0 or more",
+                    fixedBy: "finance"))
         }
         if !reasons.isEmpty { throw Refusal(reasons) }
         return try tx.insert(customer).id
@@ -63,32 +66,31 @@ struct TakeOnCustomer: Command {
 }
 
 /// An order with its lines.
-struct Order: BusinessObject {
-    var id = ID<Order>.blank
+struct SalesOrder: BusinessObject {
+    var id = ID<SalesOrder>.blank
     var version = 0
     var reference = ""
     var customer = ID<Customer>.blank
 
-    static let schema = Schema<Order>("Order") { s in
+    static let schema = Schema<SalesOrder>("SalesOrder") { s in
         s.field("reference", \.reference, .required, .unique)
         s.field("customer", \.customer, .required)
         s.lines("lines", of: OrderLine.self)
     }
-    static let objectName = "SalesOrder"
 }
 
 /// A line of an order.
 struct OrderLine: BusinessObject {
     var id = ID<OrderLine>.blank
     var version = 0
-    var order = ID<Order>.blank
+    var document = ID<SalesOrder>.blank
     var item = ""
     var quantity = Quantity.none
     var percent = FixedDecimal.zero
 
     static let schema = Schema<OrderLine>("OrderLine") { s in
-        s.parent("order")
-        s.field("order", \.order, .required)
+        s.parent("document")
+        s.field("document", \.document, .required)
         s.field("item", \.item, .required)
         s.field("quantity", \.quantity)
         s.field("percent", \.percent)
@@ -123,7 +125,7 @@ struct TakeOnOrder: Command {
         s.list("lines", \.lines, LineInput.schema, blank: { LineInput() })
     }
 
-    func execute(in tx: Transaction, by actor: Actor) throws(Refusal) -> ID<Order> {
+    func execute(in tx: Transaction, by actor: Actor) throws(Refusal) -> ID<SalesOrder> {
         var reasons: [Reason] = []
         for (index, line) in lines.enumerated() where line.quantity.value < 1 {
             reasons.append(
@@ -132,13 +134,13 @@ struct TakeOnOrder: Command {
                     allowed: "1 or more", fixedBy: "sales"))
         }
         if !reasons.isEmpty { throw Refusal(reasons) }
-        var order = Order()
+        var order = SalesOrder()
         order.reference = reference
         order.customer = customer
         order = try tx.insert(order)
         for input in lines {
             var line = OrderLine()
-            line.order = order.id
+            line.document = order.id
             line.item = input.item
             line.quantity = input.quantity
             line.percent = input.percent
@@ -151,7 +153,7 @@ struct TakeOnOrder: Command {
 /// A folder of files, a system to import into, and a clock that stands still.
 final class Harbour {
     static let module = Module(
-        name: "erp", schemaVersion: 1, objects: [Customer.self, Order.self, OrderLine.self],
+        name: "erp", schemaVersion: 1, objects: [Customer.self, SalesOrder.self, OrderLine.self],
         commands: [TakeOnCustomer.self, TakeOnOrder.self])
     let folder: String
     let store: SQLiteStore
@@ -199,7 +201,9 @@ final class Harbour {
         get throws { try store.read { try $0.all(Select<Customer>().ordered(by: \.number)) } }
     }
 
-    var orders: [Order] { get throws { try store.read { try $0.all(Select<Order>().ordered(by: \.reference)) } } }
+    var orders: [SalesOrder] {
+        get throws { try store.read { try $0.all(Select<SalesOrder>().ordered(by: \.reference)) } }
+    }
     var lines: [OrderLine] { get throws { try store.read { try $0.all(Select<OrderLine>().ordered(by: \.item)) } } }
 }
 

@@ -120,7 +120,7 @@ public struct CycleReport: Hashable, Sendable {
         case .skipped: skipped += 1
         case .refused: refused += 1
         case .waits, .approval: waiting += 1
-        case .retry: retried += 1
+        case .retry, .later: retried += 1
         case .dead: dead += 1
         }
     }

@@ -3,7 +3,7 @@ import Platform
 
 /// A delivery that this worker has taken, with the link it belongs to. Nobody else works on its key until it is
 /// settled or the claim lapses.
-public final class Claim: Sendable {
+public final class Claim: Sendable, CustomStringConvertible {
     public let delivery: Delivery
     public let link: Link?
     public let recipe: Recipe
@@ -14,6 +14,13 @@ public final class Claim: Sendable {
         self.link = link
         self.recipe = recipe
         self.side = side
+    }
+
+    /// "customer, left s000000142 (AccountChanged), attempt 2".
+    public var description: String {
+        "\(recipe.name), \(delivery.kind == .carry ? "" : "\(delivery.kind.rawValue) ")\(side.rawValue) "
+            + "\(delivery.sourceID) (\(delivery.event)), attempt \(delivery.attempts + 1)"
+            + (delivery.isInDoubt ? ", in doubt" : "")
     }
 
     /// The golden thing that is being worked on: strict order within, free across.

@@ -70,10 +70,14 @@ extension BridgeEngine {
         }
     }
 
-    /// While a create towards this side is in doubt, an unlinked record of this side may be its product.
+    /// While a create towards this side is in doubt, or another worker is about it, an unlinked record of this side may
+    /// be its product.
     private func waitForDoubtfulCreates(_ works: inout [Work]) throws {
-        let unlinked = works.indices.filter { works[$0].outcome == nil && works[$0].link == nil }
+        let unlinked = works.indices.filter {
+            works[$0].outcome == nil && works[$0].link == nil && works[$0].claim.delivery.kind == .carry
+        }
         guard !unlinked.isEmpty else { return }
+        let mine = Set(works.map(\.claim.delivery.id.raw))
         // Those of this batch that were just found never to have been done are doubtful no more.
         let cleared = Set(
             works.filter { $0.claim.delivery.isInDoubt && $0.link == nil && $0.outcome == nil }
@@ -81,19 +85,23 @@ extension BridgeEngine {
         let doubts = try store.read { session in
             try session.rows(
                 """
-                SELECT id, recipe, side FROM delivery
-                WHERE state IN ('pending', 'retry', 'claimed') AND is_in_doubt = 1
-                """, [], as: [.text, .text, .text])
+                SELECT d.id, d.recipe, d.side, d.is_in_doubt FROM delivery d
+                WHERE d.kind = 'carry' AND d.state IN ('pending', 'retry', 'claimed')
+                    AND (d.is_in_doubt = 1 OR d.state = 'claimed')
+                    AND NOT EXISTS (SELECT 1 FROM link l WHERE l.recipe = d.recipe AND d.source_id =
+                        CASE d.side WHEN 'left' THEN l.left_id ELSE l.right_id END)
+                """, [], as: [.text, .text, .text, .bool])
         }
+        guard !doubts.isEmpty else { return }
         for index in unlinked {
             let claim = works[index].claim
             let isDoubtful = doubts.contains { row in
-                row[1].text == claim.recipe.name && row[2].text == claim.side.other.rawValue
-                    && !cleared.contains(row[0].text)
+                guard row[1].text == claim.recipe.name, row[2].text == claim.side.other.rawValue else { return false }
+                if mine.contains(row[0].text) { return row[3] == .bool(true) && !cleared.contains(row[0].text) }
+                return true
             }
             if isDoubtful {
-                works[index].outcome = .retry(
-                    "waits until an unanswered create is cleared up", afterSeconds: 1, inDoubt: false)
+                works[index].outcome = .later("waits until a create under way is cleared up", afterSeconds: 1)
             }
         }
     }

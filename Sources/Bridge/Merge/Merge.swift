@@ -112,7 +112,8 @@ struct Merge {
             return
         }
         guard let target = converted(line, value, from: side) else { return }
-        if let name = line.source(side.other).writableName, current.map({ !Self.same(target, $0) }) ?? ownerMoved {
+        if let name = line.source(side.other).writableName, current.map({ !Self.same(target, $0) }) ?? (ownerMoved && !(agreed == nil && target.isBlank))
+        {
             write(
                 line, name, target, to: side.other, from: current?.text ?? "",
                 rule: "\(recipe.side(side).system) owns it")

@@ -19,11 +19,11 @@ public struct AddCustomerAddress: Command {
     public static let input = Schema<AddCustomerAddress>("AddCustomerAddress") { s in
         s.field("customer", \.customer, .required)
         s.field("name", \.addressName, .required, .maxLength(80))
-        s.field("street", \.street, .required, .maxLength(160))
-        s.field("suburb", \.suburb, .maxLength(80))
-        s.field("city", \.city, .maxLength(80))
-        s.field("region", \.region, .maxLength(80))
-        s.field("postcode", \.postcode, .maxLength(12))
+        s.field("street", \.street, .required, .maxLength(200))
+        s.field("suburb", \.suburb, .maxLength(100))
+        s.field("city", \.city, .maxLength(100))
+        s.field("region", \.region, .maxLength(100))
+        s.field("postcode", \.postcode, .maxLength(20))
         s.field("country", \.country, .maxLength(2))
     }
 

@@ -17,11 +17,11 @@ public struct CustomerAddress: BusinessObject {
     public static let schema = Schema<CustomerAddress>("CustomerAddress") { s in
         s.field("customer", \.customer, .required, .indexed)
         s.field("name", \.name, .required, .maxLength(80))
-        s.field("street", \.street, .required, .maxLength(160))
-        s.field("suburb", \.suburb, .maxLength(80))
-        s.field("city", \.city, .maxLength(80))
-        s.field("region", \.region, .maxLength(80))
-        s.field("postcode", \.postcode, .maxLength(12))
+        s.field("street", \.street, .required, .maxLength(200))
+        s.field("suburb", \.suburb, .maxLength(100))
+        s.field("city", \.city, .maxLength(100))
+        s.field("region", \.region, .maxLength(100))
+        s.field("postcode", \.postcode, .maxLength(20))
         s.field("country", \.country, .maxLength(2))
         s.unique("customer", "name")
     }

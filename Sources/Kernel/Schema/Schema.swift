@@ -112,7 +112,10 @@ public struct Schema<Object: Sendable>: Sendable {
                         document: descriptor.name, line: line, field: field.name, allowed: "any \(field.kind.name)"))
             }
             // Databases count code points, not what a reader sees as one character.
-            if let limit = field.rules.maximumLength, case .text(let text) = value, text.unicodeScalars.count > limit {
+            // Bytes are never fewer than those, and are counted already.
+            if let limit = field.rules.maximumLength, case .text(let text) = value, text.utf8.count > limit,
+                text.unicodeScalars.count > limit
+            {
                 let count = text.unicodeScalars.count
                 reasons.append(
                     Reason(
@@ -132,18 +135,28 @@ public final class FieldBinding<Object: Sendable>: Sendable {
     let path: (any PartialKeyPath<Object> & Sendable)?
     public let read: @Sendable (Object) -> Value
     public let write: @Sendable (inout Object, Value) throws(ValueError) -> Void
+    /// Reads where the object lies, without taking a copy of it.
+    let readInBox: @Sendable (Boxed<Object>) -> Value
 
     @usableFromInline
     init(
         descriptor: FieldDescriptor, path: (any PartialKeyPath<Object> & Sendable)?,
-        read: @escaping @Sendable (Object) -> Value,
+        read: @escaping @Sendable (Object) -> Value, readInBox: @escaping @Sendable (Boxed<Object>) -> Value,
         write: @escaping @Sendable (inout Object, Value) throws(ValueError) -> Void
     ) {
         self.descriptor = descriptor
         self.path = path
         self.read = read
+        self.readInBox = readInBox
         self.write = write
     }
+}
+
+/// An object that is passed on by reference. Why unchecked: it is changed only while a single owner holds it.
+@usableFromInline
+final class Boxed<Object: Sendable>: @unchecked Sendable {
+    @usableFromInline var object: Object
+    init(_ object: Object) { self.object = object }
 }
 
 /// Reads and writes a list of lines of a command's input.

@@ -19,6 +19,7 @@ public struct SchemaBuilder<Object: Sendable> {
             FieldBinding(
                 descriptor: field, path: path,
                 read: { $0[keyPath: path].fieldValue },
+                readInBox: { $0.object[keyPath: path].fieldValue },
                 write: { (object, value) throws(ValueError) in object[keyPath: path] = try V(fieldValue: value) }))
     }
 

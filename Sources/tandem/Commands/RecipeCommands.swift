@@ -32,7 +32,7 @@ struct TestRecipes: AsyncParsableCommand {
             printJSON(folder, results)
         } else {
             for warning in folder.warnings { Terminal.line("! " + warning.description) }
-            for result in results { Terminal.line((result.passed ? "✓ " : Terminal.bad("✗ ")) + result.description) }
+            for result in results { Terminal.line(result.description) }
             Terminal.line(
                 "\(folder.recipes.count) recipes, \(results.count) examples, \(failed.count) failed, "
                     + "\(folder.warnings.count) warnings.")

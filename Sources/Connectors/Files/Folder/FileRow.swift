@@ -16,8 +16,8 @@ struct FileRow {
                 let names = map.fields.compactMap { map.writable($0.name)?.name }
                 reasons.append(
                     Reason(
-                        .unknownField, "\(map.table.file) has no column for '\(name)'", document: map.table.file, field: name,
-                        allowed: names.joined(separator: ", "), fixedBy: "integration admin"))
+                        .unknownField, "\(map.table.file) has no column for '\(name)'", document: map.table.file,
+                        field: name, allowed: names.joined(separator: ", "), fixedBy: "integration admin"))
                 continue
             }
             do throws(ValueError) {
@@ -45,8 +45,9 @@ struct FileRow {
             for column in map.key where (cells[column] ?? "").withoutSpaces.isEmpty {
                 reasons.append(
                     Reason(
-                        .requiredField, "a new row of \(map.table.file) needs its key '\(column)'", document: map.table.file,
-                        field: column, allowed: "a value that no other row has", fixedBy: "integration admin"))
+                        .requiredField, "a new row of \(map.table.file) needs its key '\(column)'",
+                        document: map.table.file, field: column, allowed: "a value that no other row has",
+                        fixedBy: "integration admin"))
             }
         } else if case .update(let id) = write.action, let other = Self.changedKey(map.key, cells, from: id) {
             reasons.append(

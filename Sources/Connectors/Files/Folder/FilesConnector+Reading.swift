@@ -5,8 +5,8 @@ import Kernel
 extension FilesConnector {
     func map(of object: String) throws(ConnectorError) -> FileMap {
         guard let map = maps[object] else {
-            throw .configuration(
-                "the folder '\(name)' has no object '\(object)' (allowed: \(maps.keys.sorted().joined(separator: ", ")))")
+            let known = maps.keys.sorted().joined(separator: ", ")
+            throw .configuration("the folder '\(name)' has no object '\(object)' (allowed: \(known))")
         }
         return map
     }
@@ -112,7 +112,8 @@ extension FilesConnector {
             throw error
         } catch let error as CSVError {
             switch error.kind {
-            case .unterminatedQuote, .missingHeader, .diskFull: throw .transient(error.description, retryAfterSeconds: nil)
+            case .unterminatedQuote, .missingHeader, .diskFull:
+                throw .transient(error.description, retryAfterSeconds: nil)
             default: throw .configuration(error.description)
             }
         } catch {
@@ -127,7 +128,8 @@ extension FileMap {
         var object = ObjectDescriptor(name: objectName)
         object.fields = fields.map(\.descriptor)
         object.lists = details.map { detail in
-            var element = ObjectDescriptor(name: objectName + detail.list.prefix(1).uppercased() + detail.list.dropFirst())
+            let list = detail.list.prefix(1).uppercased() + detail.list.dropFirst()
+            var element = ObjectDescriptor(name: objectName + list)
             element.fields = detail.fields.map(\.descriptor)
             return ListDescriptor(name: detail.list, element: element)
         }

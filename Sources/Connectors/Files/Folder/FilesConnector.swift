@@ -15,7 +15,7 @@ import Synchronization
 ///   come from expressions, constants, side tables and files of lines are read only. A file that somebody else
 ///   changed meanwhile is not overwritten. Keys of writes are kept in `<object>.keys.csv`; they are written after the
 ///   file, and a create or update that is repeated in between finds its own content there and does nothing.
-/// - **Refusals** that come home are lines of `<object>.refusals.csv`.
+/// - **Refusals and waits** that come home are lines of `<object>.refusals.csv`.
 ///
 /// Reading by id and finding go through the file once per call; the index and the keys are in memory while used.
 public final class FilesConnector: Connector {
@@ -66,8 +66,9 @@ public final class FilesConnector: Connector {
             let (rows, hasMore) = index.changes(after: since, limit: limit)
             let changes = rows.map { key, seen in
                 Change(
-                    object: object, id: key, version: seen.sequence, event: object + (seen.isDeleted ? "Deleted" : "Changed"),
-                    isDeletion: seen.isDeleted, correlation: "\(self.name)/\(object)/\(key)/\(seen.sequence)")
+                    object: object, id: key, version: seen.sequence,
+                    event: object + (seen.isDeleted ? "Deleted" : "Changed"), isDeletion: seen.isDeleted,
+                    correlation: "\(self.name)/\(object)/\(key)/\(seen.sequence)")
             }
             return ChangePage(
                 changes: changes, cursor: Cursor(String(rows.last?.seen.sequence ?? since)), hasMore: hasMore)
@@ -108,7 +109,8 @@ public final class FilesConnector: Connector {
 
     /// Files answer no questions.
     public func ask(_ question: Question) async throws(ConnectorError) -> Answer {
-        throw .configuration("the files of '\(name)' cannot be asked for \(question.kind); ask the system they come from")
+        throw .configuration(
+            "the files of '\(name)' cannot be asked for \(question.kind); ask the system they come from")
     }
 
     public func validate(_ batch: [Write]) async throws(ConnectorError) -> [Verdict] {

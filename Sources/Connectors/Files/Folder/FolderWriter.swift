@@ -53,7 +53,10 @@ final class FolderWriter {
 
     private func sort(_ writes: [Write], _ index: RowIndex) {
         for (place, write) in writes.enumerated() where effects[place] == nil {
-            if case .refuse = write.action { continue }
+            switch write.action {
+            case .refuse, .wait: continue
+            case .create, .update, .delete: break
+            }
             do throws(Refusal) {
                 let row = try FileRow(write, map)
                 if let expected = write.expectedVersion, index.rows[row.id]?.sequence != expected {
@@ -115,7 +118,8 @@ final class FolderWriter {
         }
         guard differs else { return false }
         guard Sidecar.stamp(of: path) == before else {
-            throw ConnectorError.transient("\(map.table.file) was changed by somebody else meanwhile", retryAfterSeconds: 1)
+            throw ConnectorError.transient(
+                "\(map.table.file) was changed by somebody else meanwhile", retryAfterSeconds: 1)
         }
         try writer.finish()
         return true
@@ -129,7 +133,8 @@ final class FolderWriter {
 
     /// The row after all its writes; nil when it is gone, or never was.
     private func changed(
-        _ old: [String]?, _ entries: [(place: Int, row: FileRow)], _ writes: [Write], _ positions: [String: Int], width: Int
+        _ old: [String]?, _ entries: [(place: Int, row: FileRow)], _ writes: [Write], _ positions: [String: Int],
+        width: Int
     ) -> [String]? {
         var present = old
         for (place, row) in entries {
@@ -160,22 +165,30 @@ final class FolderWriter {
         .refused([
             Reason(
                 code, message, document: map.table.file, field: map.key.joined(separator: ", "),
-                allowed: code == .duplicate ? "an update, or another key" : "the key of a row", fixedBy: "integration admin")
+                allowed: code == .duplicate ? "an update, or another key" : "the key of a row",
+                fixedBy: "integration admin")
         ])
     }
 
-    /// Refusals of the other system, one line a reason, for whoever reads the folder.
+    /// Refusals of the other system and what it waits for, one line a reason, for whoever reads the folder.
     private func bringHome(_ writes: [Write], _ index: RowIndex) throws {
         let sidecar = Sidecar(path: connector.statePath(map.objectName, "refusals"))
         var lines: [[String]] = []
         for (place, write) in writes.enumerated() where effects[place] == nil {
-            guard case .refuse(let id, let reasons) = write.action else { continue }
-            lines += reasons.map { [id, $0.code.raw, $0.field ?? "", $0.message, $0.allowed ?? "", $0.fixedBy ?? "", write.key] }
+            let (kind, id, reasons): (String, String, [Reason])
+            switch write.action {
+            case .refuse(let refused, let why): (kind, id, reasons) = ("refused", refused, why)
+            case .wait(let waiting, let why): (kind, id, reasons) = ("waits", waiting, why)
+            case .create, .update, .delete: continue
+            }
+            lines += reasons.map {
+                [id, kind, $0.code.raw, $0.field ?? "", $0.message, $0.allowed ?? "", $0.fixedBy ?? "", write.key]
+            }
             effects[place] = .accepted(id: id, version: index.rows[id]?.sequence ?? 0)
         }
         guard !lines.isEmpty else { return }
-        let keys = Set(lines.map { $0[6] })
-        let others = try sidecar.read().filter { $0.count == 7 && !keys.contains($0[6]) }
-        try sidecar.write(["id", "code", "field", "message", "allowed", "fixedBy", "key"], others + lines)
+        let keys = Set(lines.map { $0[7] })
+        let others = try sidecar.read().filter { $0.count == 8 && !keys.contains($0[7]) }
+        try sidecar.write(["id", "kind", "code", "field", "message", "allowed", "fixedBy", "key"], others + lines)
     }
 }

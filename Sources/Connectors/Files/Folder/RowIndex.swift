@@ -54,7 +54,9 @@ struct RowIndex {
 
     /// What differs from what was seen: new and changed rows in the order of the file, then rows that are gone. Throws
     /// when so many are gone that the file is more likely cut off than changed.
-    mutating func take(_ present: [(key: String, digest: String)], stamp: String, file: String, largestLoss: Int) throws {
+    mutating func take(
+        _ present: [(key: String, digest: String)], stamp: String, file: String, largestLoss: Int
+    ) throws {
         var keys = Set<String>(minimumCapacity: present.count)
         for row in present { keys.insert(row.key) }
         let alive = rows.filter { !$0.value.isDeleted }
@@ -62,8 +64,9 @@ struct RowIndex {
         let allowed = max(RowIndex.smallLoss, alive.count * largestLoss / 100)
         guard gone.count <= allowed else {
             throw ConnectorLoss(
-                description: "\(gone.count) of \(alive.count) rows of \(file) are gone, more than the \(largestLoss) % that "
-                    + "may vanish at once; nothing was taken from it. Deliver the whole file, or allow a larger loss")
+                description: "\(gone.count) of \(alive.count) rows of \(file) are gone, more than the \(largestLoss) % "
+                    + "that may vanish at once; nothing was taken from it. "
+                    + "Deliver the whole file, or allow a larger loss")
         }
         for row in present where rows[row.key].map({ $0.digest != row.digest || $0.isDeleted }) ?? true {
             last += 1

@@ -22,7 +22,7 @@ public struct FileImport {
     public var file: String?
     /// How many commands share one commit.
     public var batchSize = 200
-    /// Judges values and references and runs no command. The reject file is written all the same.
+    /// Runs each batch and undoes it: nothing is written but the reject file.
     public var isDryRun = false
 
     /// The most bytes of rows that wait for their commit.

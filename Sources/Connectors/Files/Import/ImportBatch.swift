@@ -53,8 +53,8 @@ final class ImportBatch {
         var call: CommandCall?
         // A blank field whose cell was refused is not a second reason.
         let named = Set(reasons.compactMap(\.field))
-        reasons += command.reasons(against: document.record).filter { reason in
-            reason.field.map { !named.contains(place(of: $0)) } ?? true
+        reasons += located(command.reasons(against: document.record), line, document.detailKeys).filter { reason in
+            !(reason.field.map(named.contains) ?? false)
         }
         if reasons.isEmpty, let key = document.key {
             do throws(Refusal) {
@@ -82,9 +82,10 @@ final class ImportBatch {
         rows.removeAll(keepingCapacity: true)
         (bytes, calls) = (0, 0)
         var outcomes: [CommandOutcome] = []
-        if hasCalls, !job.isDryRun {
+        if hasCalls {
+            let calls = waiting.compactMap(\.call)
             do throws(CommandFailure) {
-                outcomes = try job.bus.run(waiting.compactMap(\.call))
+                outcomes = job.isDryRun ? try job.bus.rehearse(calls) : try job.bus.run(calls)
             } catch {
                 throw ImportStop(failure: error, summary: summary)
             }
@@ -95,16 +96,11 @@ final class ImportBatch {
                 try refuse(row, row.reasons)
                 continue
             }
-            guard !job.isDryRun else {
-                summary.imported += 1
-                note(.taken, row)
-                continue
-            }
             switch next.next() {
             case .done(_, let replayed, _):
                 if replayed { summary.alreadyThere += 1 } else { summary.imported += 1 }
                 note(.taken, row)
-            case .refused(let refusal): try refuse(row, located(refusal.reasons, row))
+            case .refused(let refusal): try refuse(row, located(refusal.reasons, row.line, row.detailKeys))
             case .failed(let failure): throw ImportStop(failure: failure, summary: summary)
             case .moved, nil: break
             }
@@ -138,13 +134,13 @@ final class ImportBatch {
     }
 
     /// The system's reasons, with the file's names for its fields and the file's lines for its documents' lines.
-    private func located(_ reasons: [Reason], _ row: Row) -> [Reason] {
+    private func located(_ reasons: [Reason], _ line: Int, _ detailKeys: [String?]) -> [Reason] {
         if reasons.first?.code == .keyReused {
             return [
                 Reason(
                     .changedSinceImport,
                     "changed since it was imported, or another row of this file has the same key; nothing was done",
-                    document: job.map.table.file, line: row.line, field: job.map.key.joined(separator: ", "),
+                    document: job.map.table.file, line: line, field: job.map.key.joined(separator: ", "),
                     allowed: "the content that was imported, or a change made in the system itself",
                     fixedBy: "integration admin")
             ]
@@ -152,7 +148,7 @@ final class ImportBatch {
         return reasons.map { reason in
             var reason = reason
             if let number = reason.line, job.map.details.count == 1, let detail = documents.details.first,
-                let key = row.detailKeys.first
+                let key = detailKeys.first
             {
                 let lines = detail.lines(of: key)
                 if lines.indices.contains(number - 1) {
@@ -165,7 +161,7 @@ final class ImportBatch {
                 return reason
             }
             reason.document = job.map.table.file
-            reason.line = row.line
+            reason.line = line
             reason.field = reason.field.map { place(of: $0) }
             return reason
         }

@@ -13,13 +13,12 @@ public struct ImportSummary: Hashable, Sendable {
 
     public let map: String
     public let file: String
-    /// Values and schemas were judged and references looked up; no command was run, so that the system's own rules
-    /// have not spoken.
+    /// Each batch was run and undone. What an earlier batch of the same file would have brought was not there.
     public let isDryRun: Bool
     public internal(set) var read = 0
     /// Rows that the map's `where` does not want.
     public internal(set) var leftOut = 0
-    /// In a dry run: rows that would be given to the system.
+    /// In a dry run: rows that would be imported.
     public internal(set) var imported = 0
     /// Imported before with the same content: nothing was done.
     public internal(set) var alreadyThere = 0
@@ -68,9 +67,9 @@ public struct ImportSummary: Hashable, Sendable {
             if !cause.field.isEmpty { text += " in \(cause.field)" }
             text += ", first: \(cause.example)\n"
         }
-        for file in rejectFiles { text += "  rejected rows are in \(file): correct and import that file\n" }
+        for file in rejectFiles { text += "  rejected rows are in \(file), each with its reasons\n" }
         if isDryRun {
-            text += "  a dry run judges values and references; the system's own rules speak when commands are run\n"
+            text += "  nothing was written; rows that need other rows of this file may be taken when it is imported\n"
         }
         return text
     }

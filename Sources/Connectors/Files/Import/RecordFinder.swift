@@ -28,7 +28,9 @@ final class RecordFinder {
         let argument: String
         if case .earlierImport(let map) = reference { argument = FileImport.key(map, text) } else { argument = text }
         let rows = try store.read { session in try session.rows(sql, [.text(argument)], as: [.text]) }
-        guard rows.count == 1, let id = rows.first?.first?.text, !id.isEmpty else { return rows.count > 1 ? .several : .none }
+        guard rows.count == 1, let id = rows.first?.first?.text, !id.isEmpty else {
+            return rows.count > 1 ? .several : .none
+        }
         if cache.count >= Self.cacheLimit { cache.removeAll(keepingCapacity: true) }
         cache[key] = id
         return .one(id)

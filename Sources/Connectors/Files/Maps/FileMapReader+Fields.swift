@@ -29,7 +29,8 @@ extension FileMapReader {
             declared = owner.field(entry.key)
             guard declared != nil else {
                 let names = owner.fields.map(\.name)
-                let hint = owner.list(entry.key) == nil ? guess(entry.key, names) : ", but a list of that name: see lines"
+                let isList = owner.list(entry.key) != nil
+                let hint = isList ? ", but a list of that name: see lines" : guess(entry.key, names)
                 fail(
                     entry.line, "\(owner.name) has no field '\(entry.key)'\(hint)",
                     allowed: names.joined(separator: ", "))
@@ -81,7 +82,9 @@ extension FileMapReader {
         case (nil, let constant?):
             return text(constant.value, "the constant of \(what)", allowed: "a value").map(MappedField.Source.constant)
         default:
-            fail(line, "\(what) has no source, or two", allowed: "column: NAME, column: = EXPRESSION, or constant: VALUE")
+            fail(
+                line, "\(what) has no source, or two",
+                allowed: "column: NAME, column: = EXPRESSION, or constant: VALUE")
             return nil
         }
     }
@@ -157,7 +160,9 @@ extension FileMapReader {
         guard let entry else { return nil }
         let allowed = "{ object: NAME, by: FIELD } or { import: MAP }"
         guard let module else {
-            fail(entry.line, "\(what) of an object cannot be found in a system", allowed: "a map with into: and command:")
+            fail(
+                entry.line, "\(what) of an object cannot be found in a system",
+                allowed: "a map with into: and command:")
             return nil
         }
         guard let parts = known(entry.value, "find", keys: ["object", "by", "import"]) else { return nil }
@@ -181,7 +186,8 @@ extension FileMapReader {
         guard by == "id" || descriptor.field(by) != nil else {
             let fields = descriptor.fields.map(\.name)
             fail(
-                byPart.line, "\(object) has no field '\(by)'\(guess(by, fields))", allowed: fields.joined(separator: ", "))
+                byPart.line, "\(object) has no field '\(by)'\(guess(by, fields))",
+                allowed: fields.joined(separator: ", "))
             return nil
         }
         return .record(object: object, by: by)
@@ -209,8 +215,8 @@ extension FileMapReader {
         for (word, ours) in field.values.sorted(by: { $0.key < $1.key }) {
             guard (try? field.value(fixed: ours, hasDecimalComma: false)) == nil else { continue }
             fail(
-                parts["values"]?.line ?? field.line, "\(what): '\(word)' becomes '\(ours)', which is no \(field.kind.name)",
-                allowed: field.kind.name)
+                parts["values"]?.line ?? field.line,
+                "\(what): '\(word)' becomes '\(ours)', which is no \(field.kind.name)", allowed: field.kind.name)
         }
     }
 }

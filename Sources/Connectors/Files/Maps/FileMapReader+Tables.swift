@@ -60,7 +60,8 @@ extension FileMapReader {
     private mutating func lookup(_ entry: RecipeNode.Entry) -> FileLookup? {
         let what = "the lookup '\(entry.key)'"
         let words = FileMapParser.tableWords + ["key", "from", "where", "required", "duplicates", "limit"]
-        let isName = entry.key.first?.isLetter == true && entry.key.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+        let isName = entry.key.first?.isLetter == true
+            && entry.key.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
         if !isName { fail(entry.line, "\(what) is no name", allowed: "letters, digits and _") }
         guard let parts = known(entry.value, what, keys: words), let table = table(parts, what, at: entry.line)
         else { return nil }
@@ -141,7 +142,9 @@ extension FileMapReader {
         let keys = texts(key.value, "the key of lines", allowed: "a column or [column, column]")
         let ofs = texts(of.value, "of", allowed: "a column of the header's file")
         if keys.count != ofs.count {
-            fail(of.line, "lines have \(keys.count) key columns but \(ofs.count) in of", allowed: "as many in of as in key")
+            fail(
+                of.line, "lines have \(keys.count) key columns but \(ofs.count) in of",
+                allowed: "as many in of as in key")
         }
         return FileDetail(
             list: list,

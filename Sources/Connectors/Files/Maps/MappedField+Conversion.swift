@@ -54,7 +54,8 @@ extension MappedField {
     ) throws(ValueError) -> Value {
         switch kind {
         case .integer:
-            let number = try decimal(text, hasDecimalComma, factor).rounded(toPlaces: rounding == nil ? 6 : 0, rounding ?? .down)
+            let exact = try decimal(text, hasDecimalComma, factor)
+            let number = exact.rounded(toPlaces: rounding == nil ? 6 : 0, rounding ?? .down)
             guard number.isWhole, let whole = Int64(exactly: number.micros / FixedDecimal.microsPerOne) else {
                 throw ValueError("'\(text)' is not a whole number", allowed: "digits with an optional sign")
             }
@@ -141,7 +142,9 @@ extension FixedDecimal {
         // The tail as millionths of a millionth, its sixth digit telling that more follows.
         let rest = try FixedDecimal("0.\(tail)\(isMore ? 1 : 0)")
         let isNegative = parts[0].hasPrefix("-")
-        let unit = (isNegative ? -rest : rest).rounded(toPlaces: 0, kept.micros % 2 == 0 || rule != .halfEven ? rule : .halfUp)
+        // An odd neighbour makes a tie of half even go away from zero.
+        let step = kept.micros % 2 == 0 || rule != .halfEven ? rule : .halfUp
+        let unit = (isNegative ? -rest : rest).rounded(toPlaces: 0, step)
         return FixedDecimal(micros: kept.micros + unit.micros / FixedDecimal.microsPerOne)
     }
 }

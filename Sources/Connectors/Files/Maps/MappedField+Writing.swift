@@ -11,7 +11,8 @@ extension MappedField {
         if !values.isEmpty {
             guard let word = values.filter({ $0.value == value.text }).keys.min() else {
                 throw ValueError(
-                    "'\(value.text)' has no word in the file", allowed: Set(values.values).sorted().joined(separator: ", "))
+                    "'\(value.text)' has no word in the file",
+                    allowed: Set(values.values).sorted().joined(separator: ", "))
             }
             return [column: word]
         }

@@ -30,8 +30,12 @@ final class DetailRows {
     init(_ spec: FileDetail, folder: String, map: String) throws {
         self.spec = spec
         var needed: [String: Int] = [:]
-        for field in spec.fields { for column in field.columns { needed[column] = min(needed[column] ?? field.line, field.line) } }
-        for name in spec.key + (spec.filter?.fields.sorted() ?? []) { needed[name] = min(needed[name] ?? spec.line, spec.line) }
+        for field in spec.fields {
+            for column in field.columns { needed[column] = min(needed[column] ?? field.line, field.line) }
+        }
+        for name in spec.key + (spec.filter?.fields.sorted() ?? []) {
+            needed[name] = min(needed[name] ?? spec.line, spec.line)
+        }
         table = try OpenTable(
             spec.table, path: folder + "/" + spec.table.file, folder: folder, needed: needed, lookups: spec.lookups,
             map: map)

@@ -135,7 +135,8 @@ final class DocumentReader {
                 reasons.append(
                     Reason(
                         .invalidValue, error.message, document: table.file, line: line, field: field.place,
-                        allowed: error.allowed.isEmpty ? field.kind.name : error.allowed, fixedBy: "sender of the file"))
+                        allowed: error.allowed.isEmpty ? field.kind.name : error.allowed,
+                        fixedBy: "sender of the file"))
             }
         }
         return reasons
@@ -150,7 +151,8 @@ final class DocumentReader {
         switch reference {
         case .record(let object, let by):
             let isSeveral = if case .several = found { true } else { false }
-            message = isSeveral ? "several \(object)s have the \(by) '\(text)'" : "there is no \(object) whose \(by) is '\(text)'"
+            message = isSeveral
+                ? "several \(object)s have the \(by) '\(text)'" : "there is no \(object) whose \(by) is '\(text)'"
             allowed = "the \(by) of one \(object)"
         case .earlierImport(let map):
             message = "the import '\(map)' has brought no row '\(text)'"

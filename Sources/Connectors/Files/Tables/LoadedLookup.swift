@@ -20,7 +20,9 @@ final class LoadedLookup {
         self.columns = columns.keys.sorted()
         places = self.columns.map { spec.name + "." + $0 }
         var needed = columns
-        for name in spec.key + (spec.filter?.fields.sorted() ?? []) { needed[name] = min(needed[name] ?? spec.line, spec.line) }
+        for name in spec.key + (spec.filter?.fields.sorted() ?? []) {
+            needed[name] = min(needed[name] ?? spec.line, spec.line)
+        }
         let table = try OpenTable(
             spec.table, path: folder + "/" + spec.table.file, folder: folder, needed: needed, lookups: [], map: map)
         try load(table)
@@ -48,8 +50,9 @@ final class LoadedLookup {
             count += 1
             guard count <= spec.limit else {
                 throw CSVError(
-                    .refused(reason: "more than the \(spec.limit) rows that the lookup '\(spec.name)' may hold in memory."
-                        + " Whoever made the map can raise its limit."),
+                    .refused(
+                        reason: "more than the \(spec.limit) rows that the lookup '\(spec.name)' may hold in memory."
+                            + " Whoever made the map can raise its limit."),
                     file: spec.table.file, line: reader.row.lineNumber)
             }
             keep(columns.map { record.text($0) }, key)
@@ -84,7 +87,8 @@ final class LoadedLookup {
         case .several(let count)?:
             message = "\(spec.table.file) has \(count) rows whose \(names) is '\(key ?? "")'"
         case .faulty(let error)?:
-            message = "the row of '\(key ?? "")' in \(spec.table.file), line \(error.line), cannot be read: \(error.message)"
+            let place = "\(spec.table.file), line \(error.line)"
+            message = "the row of '\(key ?? "")' in \(place), cannot be read: \(error.message)"
         default:
             guard spec.isRequired else { return nil }
             message = key.map { "\(spec.table.file) has no row whose \(names) is '\($0)'" }

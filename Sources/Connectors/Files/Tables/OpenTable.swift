@@ -15,7 +15,8 @@ final class OpenTable {
     /// Finds the columns that `needed` names (with the map's lines) and loads the lookups. Throws every column that is
     /// missing at once, or what is wrong with a file.
     init(
-        _ table: FileTable, path: String, folder: String, needed: [String: Int], lookups specs: [FileLookup], map: String
+        _ table: FileTable, path: String, folder: String, needed: [String: Int], lookups specs: [FileLookup],
+        map: String
     ) throws {
         self.table = table
         self.path = path
