@@ -22,8 +22,13 @@ public enum RawInserts {
                     for copy in copies { try copy.read(upTo: number) }
                     let start = ContinuousClock.now
                     try to.execute(sql: "BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON")
-                    for copy in copies { total.rows += try copy.insertRows() }
-                    try to.execute(sql: "COMMIT")
+                    do {
+                        for copy in copies { total.rows += try copy.insertRows() }
+                        try to.execute(sql: "COMMIT")
+                    } catch {
+                        try to.execute(sql: "ROLLBACK")
+                        throw error
+                    }
                     let parts = (ContinuousClock.now - start).components
                     total.nanoseconds += UInt64(parts.seconds) * 1_000_000_000 + UInt64(parts.attoseconds / 1_000_000_000)
                 }
@@ -42,6 +47,8 @@ private final class TableCopy {
     private let transactions: Int
     private var done = 0
     private var ahead: [OpaquePointer?] = []
+    /// Set-up rows, which others refer to, go in the first transaction.
+    private static let setUpRows = 1_000
 
     init(_ table: String, _ from: Database, _ to: Database, transactions: Int) throws {
         count = try Int.fetchOne(from, sql: "SELECT count(*) FROM \(table)") ?? 0
@@ -57,7 +64,7 @@ private final class TableCopy {
     deinit { for value in ahead { sqlite3_value_free(value) } }
 
     func read(upTo transaction: Int) throws {
-        let upTo = count <= transactions || transaction == transactions ? count : count * transaction / transactions
+        let upTo = count <= Self.setUpRows || transaction == transactions ? count : count * transaction / transactions
         while done < upTo {
             guard sqlite3_step(select.sqliteStatement) == SQLITE_ROW else {
                 throw StoreError.failed("a row of the finished database is missing")

@@ -118,7 +118,13 @@ public final class SQLiteStore: Store {
     public func read<T>(_ body: (any StoreSession) throws -> T) throws -> T {
         try mapped {
             if isNested { return try writer.writeWithoutTransaction { try body(SQLiteSession($0)) } }
-            return try writer.read { try body(SQLiteSession($0)) }
+            // A reader's connection cannot write; its snapshot is ours to open and close, with prepared statements.
+            return try writer.unsafeRead { db in
+                let session = SQLiteSession(db)
+                try session.execute("BEGIN DEFERRED", [])
+                defer { _ = try? session.execute("COMMIT", []) }
+                return try body(session)
+            }
         }
     }
 

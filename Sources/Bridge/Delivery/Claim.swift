@@ -3,11 +3,18 @@ import Platform
 
 /// A delivery that this worker has taken, with the link it belongs to. Nobody else works on its key until it is
 /// settled or the claim lapses.
-public struct Claim: Sendable, CustomStringConvertible {
+public final class Claim: Sendable, CustomStringConvertible {
     public let delivery: Delivery
     public let link: Link?
     public let recipe: Recipe
     public let side: Side
+
+    init(delivery: Delivery, link: Link?, recipe: Recipe, side: Side) {
+        self.delivery = delivery
+        self.link = link
+        self.recipe = recipe
+        self.side = side
+    }
 
     /// "customer, left s000000142 (AccountChanged), attempt 2".
     public var description: String {
