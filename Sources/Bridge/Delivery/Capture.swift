@@ -6,9 +6,10 @@ extension BridgeEngine {
     /// transaction. Returns how many deliveries were appended or woken.
     public func capture(limit: Int) async throws -> Int {
         var captured = 0
+        let cursors = try store.read { try Self.cursors(in: $0) }
         for source in captureSources {
             guard let connector = connectors[source.system] else { continue }
-            let cursor = try store.read { try Self.cursor(source.key, in: $0) }
+            let cursor = cursors[source.key]
             let page: ChangePage
             do throws(ConnectorError) {
                 page = try await connector.changes(of: source.object, since: cursor, limit: limit)
@@ -107,6 +108,11 @@ extension BridgeEngine {
             UPDATE delivery SET state = 'pending', waits_for = NULL, role = NULL
             WHERE waits_for = ? AND state IN ('parked', 'approval')
             """, [.text(awaited)])
+    }
+
+    private static func cursors(in session: any StoreSession) throws(StoreError) -> [String: Cursor] {
+        let rows = try session.rows("SELECT id, position FROM source_cursor", [], as: [.text, .text])
+        return Dictionary(rows.map { ($0[0].text, Cursor($0[1].text)) }, uniquingKeysWith: { first, _ in first })
     }
 
     static func cursor(_ key: String, in session: any StoreSession) throws(StoreError) -> Cursor? {

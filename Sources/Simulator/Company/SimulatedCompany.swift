@@ -18,6 +18,8 @@ public final class SimulatedCompany {
     var happened = Happened()
     /// What the bridge's workers hold in their hands between two halves; gone with the process.
     var hands = [Hand(), Hand()]
+    /// What the last capture brought.
+    var captured = 0
     /// The half of the engine, counted from 1, that is done twice.
     var repeatedHalf: Int?
     private var isSetUp = false
