@@ -115,11 +115,6 @@ extension BridgeEngine {
         return Dictionary(rows.map { ($0[0].text, Cursor($0[1].text)) }, uniquingKeysWith: { first, _ in first })
     }
 
-    static func cursor(_ key: String, in session: any StoreSession) throws(StoreError) -> Cursor? {
-        let cursor: SourceCursor? = try session.find(ID(key))
-        return cursor.map { Cursor($0.position) }
-    }
-
     private static func save(_ cursor: Cursor, of key: String, in session: any StoreSession) throws(StoreError) {
         try session.execute(
             """

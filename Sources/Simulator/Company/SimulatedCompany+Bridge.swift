@@ -56,8 +56,9 @@ extension SimulatedCompany {
     func settleDown(rounds: Int) async throws -> Bool {
         for _ in 0..<rounds {
             try await half(.capture)
-            guard try captured > 0 || underWay() > 0 else { return true }
-            for next in [Half.claim, .perform, .settle] { try await half(next) }
+            try await half(.claim)
+            if try captured == 0 && hands[0].claims.isEmpty && underWay() == 0 { return true }
+            for next in [Half.perform, .settle] { try await half(next) }
             if captured == 0 { simulated.advance(seconds: Self.roundSeconds) }
         }
         return false
