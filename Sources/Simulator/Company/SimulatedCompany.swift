@@ -30,8 +30,10 @@ public final class SimulatedCompany {
         var refusals = 0
         var halves = 0
         var acceptedQuotes = 0
-        /// "account/field" → what was last typed on either side.
-        var edits: [String: Edit] = [:]
+        /// "account/field" → what was last typed in the CRM.
+        var accountEdits: [String: String] = [:]
+        /// "customer/field" → what was last typed in the ERP.
+        var customerEdits: [String: String] = [:]
     }
 
     struct Edit {
