@@ -13,6 +13,10 @@ extension BridgeEngine {
 
     private func decide(_ work: inout Work, in session: any StoreSession) throws {
         guard work.source != nil else { return }
+        if work.claim.delivery.isInDoubt, let link = work.link, link.version > 0 {
+            // Whoever had it before may have noted or agreed something since it was claimed.
+            work.link = try session.find(link.id) ?? link
+        }
         try merge(&work, base: base(work), in: session)
         guard let merge = work.merge, let source = work.source else { return }
         if !merge.problems.isEmpty {

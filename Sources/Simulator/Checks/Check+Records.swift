@@ -85,17 +85,18 @@ extension Check {
 
     /// What was typed last on one side alone holds on both; a conflict needs two who typed.
     mutating func edits() throws {
+        let edits = try company.edits()
         let conflicts = try company.bridge.read {
             try $0.rows("SELECT left_id, line, recipe FROM conflict", [], as: [.text, .text, .text])
         }
         for row in conflicts {
-            let edit = company.happened.edits["\(row[0].text)/\(row[1].text)"]
+            let edit = edits["\(row[0].text)/\(row[1].text)"]
             if edit?.crm == nil || edit?.erp == nil {
                 tally.add(\.different, "a conflict about \(row[2].text).\(row[1].text) that nobody caused")
             }
         }
         let disputed = Set(conflicts.map { "\($0[0].text)/\($0[1].text)" })
-        for (key, edit) in company.happened.edits.sorted(by: { $0.key < $1.key }) where !disputed.contains(key) {
+        for (key, edit) in edits.sorted(by: { $0.key < $1.key }) where !disputed.contains(key) {
             let parts = key.split(separator: "/").map(String.init)
             let field = parts[1]
             let held = try company.crmText("SELECT \(field) FROM account WHERE id = ?", [.text(parts[0])]).first ?? ""

@@ -25,6 +25,10 @@ struct Check {
         // What is parked looks again after five minutes, and says at home what it still waits for.
         for _ in 0..<3 {
             isQuiet = try await company.settleDown(rounds: SimulatedCompany.patience)
+            let parked = try company.bridge.read { session in
+                try session.integer("SELECT count(*) FROM delivery WHERE state = 'parked'")
+            }
+            if parked == 0 { break }
             company.simulated.advance(seconds: 301)
         }
         var check = Check(company: company)

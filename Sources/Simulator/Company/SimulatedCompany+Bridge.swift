@@ -21,15 +21,16 @@ extension SimulatedCompany {
     private func once(_ half: Half, hand: Int) async throws {
         switch half {
         case .capture:
-            let count = try await suite.engine.capture(limit: BridgeEngine.largestBite)
-            if count > 0 { simulated.note("captured \(count)") }
+            captured = try await suite.engine.capture(limit: BridgeEngine.largestBite)
+            if captured > 0 { simulated.note("captured \(captured)") }
         case .claim:
             hands[hand].claims += try suite.engine.claim(limit: BridgeEngine.largestBite)
-            for claim in hands[hand].claims { simulated.note("worker \(hand) claims \(claim)") }
+            simulated.note("worker \(hand) claims \(hands[hand].claims.count)")
+            for claim in hands[hand].claims { simulated.tell { "worker \(hand) claims \(claim)" } }
         case .perform:
             guard !hands[hand].claims.isEmpty else { return }
             hands[hand].settlements = try await suite.engine.perform(hands[hand].claims)
-            for settlement in hands[hand].settlements { simulated.note("worker \(hand): \(settlement)") }
+            for settlement in hands[hand].settlements { simulated.tell { "worker \(hand): \(settlement)" } }
         case .settle:
             guard !hands[hand].settlements.isEmpty else { return }
             try suite.engine.settle(hands[hand].settlements)
@@ -54,11 +55,11 @@ extension SimulatedCompany {
     @discardableResult
     func settleDown(rounds: Int) async throws -> Bool {
         for _ in 0..<rounds {
-            let before = try underWay()
-            let captured = try await suite.engine.capture(limit: BridgeEngine.largestBite)
-            try await carry()
-            if try underWay() == 0, captured == 0, before == 0 { return true }
-            if captured == 0, try underWay() > 0 { simulated.advance(seconds: Self.roundSeconds) }
+            try await half(.capture)
+            try await half(.claim)
+            if try captured == 0 && hands[0].claims.isEmpty && underWay() == 0 { return true }
+            for next in [Half.perform, .settle] { try await half(next) }
+            if captured == 0 { simulated.advance(seconds: Self.roundSeconds) }
         }
         return false
     }

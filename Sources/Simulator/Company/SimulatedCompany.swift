@@ -18,6 +18,8 @@ public final class SimulatedCompany {
     var happened = Happened()
     /// What the bridge's workers hold in their hands between two halves; gone with the process.
     var hands = [Hand(), Hand()]
+    /// What the last capture brought.
+    var captured = 0
     /// The half of the engine, counted from 1, that is done twice.
     var repeatedHalf: Int?
     private var isSetUp = false
@@ -28,8 +30,10 @@ public final class SimulatedCompany {
         var refusals = 0
         var halves = 0
         var acceptedQuotes = 0
-        /// "account/field" → what was last typed on either side.
-        var edits: [String: Edit] = [:]
+        /// "account/field" → what was last typed in the CRM.
+        var accountEdits: [String: String] = [:]
+        /// "customer/field" → what was last typed in the ERP.
+        var customerEdits: [String: String] = [:]
     }
 
     struct Edit {

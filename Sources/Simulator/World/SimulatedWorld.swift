@@ -81,6 +81,14 @@ public final class SimulatedWorld: Sendable {
         }
     }
 
+    /// Says more about what happens where a run is looked into; costs nothing otherwise, and is no part of the trace.
+    func tell(_ text: () -> String) {
+        let isRecording = state.withLock { $0.transcript != nil }
+        guard isRecording else { return }
+        let words = text()
+        state.withLock { $0.transcript?.append("\($0.now) \(words)") }
+    }
+
     /// From now on, keeps in words what happens.
     public func record() { state.withLock { $0.transcript = [] } }
     public var transcript: [String] { state.withLock { $0.transcript ?? [] } }
