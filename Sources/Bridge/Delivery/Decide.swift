@@ -13,6 +13,10 @@ extension BridgeEngine {
 
     private func decide(_ work: inout Work, in session: any StoreSession) throws {
         guard work.source != nil else { return }
+        if work.claim.delivery.isInDoubt, let link = work.link, link.version > 0 {
+            // Whoever had it before may have noted or agreed something since it was claimed.
+            work.link = try session.find(link.id) ?? link
+        }
         try merge(&work, base: base(work), in: session)
         guard let merge = work.merge, let source = work.source else { return }
         if !merge.problems.isEmpty {
@@ -75,12 +79,35 @@ extension BridgeEngine {
                         let record = byID[written.id], record.version <= written.version
                     else { continue }
                     group[position].target = record
-                    let side = group[position].targetSide
-                    try merge(&group[position], base: before.shadow, written: side, in: session)
-                    group[position].merge?.changes.insert(contentsOf: before.changes, at: 0)
+                    try mergeAgain(&group[position], before, in: session)
                 }
             }
             for (position, index) in indices.enumerated() { works[index] = group[position] }
+        }
+    }
+
+    /// Merges what was read back. What the first merge will still write to the source counts as written there: read as
+    /// it was, the source would take the target's new values for old ones.
+    private func mergeAgain(_ work: inout Work, _ before: MergeResult, in session: any StoreSession) throws {
+        let source = work.source
+        let side = work.claim.side
+        let pending = before.writes(to: side)
+        if let pending, let source {
+            var record = source.record
+            record.fields.merge(pending.fields) { _, new in new }
+            record.lists.merge(pending.lists) { _, new in new }
+            work.source = VersionedRecord(record: record, version: source.version)
+        }
+        try merge(&work, base: before.shadow, written: work.targetSide, in: session)
+        work.source = source
+        work.merge?.changes.insert(contentsOf: before.changes, at: 0)
+        guard let pending else { return }
+        if side == .left {
+            work.merge?.toLeft.fields.merge(pending.fields) { new, _ in new }
+            work.merge?.toLeft.lists.merge(pending.lists) { new, _ in new }
+        } else {
+            work.merge?.toRight.fields.merge(pending.fields) { new, _ in new }
+            work.merge?.toRight.lists.merge(pending.lists) { new, _ in new }
         }
     }
 
@@ -93,7 +120,16 @@ extension BridgeEngine {
     private func base(_ work: Work) -> Shadow {
         guard sabotage != .dropShadow else { return Shadow() }
         guard let link = work.link else { return Shadow() }
-        if !link.shadow.isEmpty { return Shadow(text: link.shadow) }
+        if !link.shadow.isEmpty {
+            let shadow = Shadow(text: link.shadow)
+            guard !link.intents.isEmpty, let source = work.source?.record, let target = work.target?.record else {
+                return shadow
+            }
+            let isLeft = work.claim.side == .left
+            return Intents.applied(
+                link.intents, to: shadow, work.claim.recipe, left: isLeft ? source : target,
+                right: isLeft ? target : source)
+        }
         guard work.claim.delivery.isInDoubt, let target = work.target?.record, let source = work.source?.record else {
             return Shadow()
         }

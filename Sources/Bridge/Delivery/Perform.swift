@@ -28,6 +28,7 @@ extension BridgeEngine {
         try await findPartners(&works)
         try decide(&works)
         if sabotage == .settleBeforePerform { try settleEarly(works) }
+        try noteIntents(works)
         try world.faultPoint(.performBeforeApply)
         try await write(&works, to: .target)
         try world.faultPoint(.performAfterApply)
@@ -54,7 +55,13 @@ extension BridgeEngine {
             case .configuration(let message):
                 outcome = .dead([Reason(.connectorSetUp, message, fixedBy: "integration admin")])
             }
-            for index in indices { works[index].outcome = outcome }
+            for index in indices {
+                works[index].outcome = outcome
+                // What the target took before this call failed is not in any link yet.
+                if works[index].written != nil, case .retry(let message, let seconds, _) = outcome {
+                    works[index].outcome = .retry(message, afterSeconds: seconds, inDoubt: true)
+                }
+            }
             return nil
         }
     }
@@ -71,11 +78,21 @@ extension BridgeEngine {
         return order.compactMap { groups[$0] }
     }
 
-    private func readSources(_ works: inout [Work]) async throws {
+    /// Each record is read once, however many recipes carry it.
+    func readSources(_ works: inout [Work]) async throws {
+        var order: [String] = []
+        var byObject: [String: [Int]] = [:]
         for group in groups(works, where: { $0.source == nil }) {
+            let end = works[group[0]].claim.recipe.side(works[group[0]].claim.side)
+            let key = end.system + "/" + end.object
+            if byObject[key] == nil { order.append(key) }
+            byObject[key, default: []] += group
+        }
+        for group in order.compactMap({ byObject[$0] }) {
             let claim = works[group[0]].claim
             let end = claim.recipe.side(claim.side)
-            let ids = group.map { works[$0].claim.delivery.sourceID }
+            var seen: Set<String> = []
+            let ids = group.map { works[$0].claim.delivery.sourceID }.filter { seen.insert($0).inserted }
             guard
                 let records = try await call(
                     &works, group, isWrite: false,
@@ -89,7 +106,7 @@ extension BridgeEngine {
         }
     }
 
-    private func readTargets(_ works: inout [Work]) async throws {
+    func readTargets(_ works: inout [Work]) async throws {
         for group in groups(works, where: { $0.link != nil }) {
             let claim = works[group[0]].claim
             let end = claim.recipe.side(claim.side.other)

@@ -12,17 +12,20 @@ extension BridgeEngine {
         try world.faultPoint(.settleAfterCommit)
     }
 
-    private func settle(_ settlement: Settlement, in session: any StoreSession) throws {
+    func settle(_ settlement: Settlement, in session: any StoreSession) throws {
         let delivery = settlement.claim.delivery
+        guard try isStillOurs(delivery, in: session) else { return }
         switch settlement.outcome {
         case .applied(let link, let targetID, let changes, let conflicts):
-            try keep(link, of: settlement.claim, in: session)
+            guard try keep(link, of: settlement.claim, in: session) else { return }
             for conflict in conflicts { try open(conflict, settlement.claim, link, in: session) }
             try close(
                 delivery, conflicts.isEmpty ? .applied : .conflict, targetID: targetID,
                 changes: Lineage.text(changes, recipe: settlement.claim.recipe), in: session)
         case .echo(let link):
-            if let link { try keep(link, of: settlement.claim, in: session) } else if let old = settlement.claim.link {
+            if let link {
+                guard try keep(link, of: settlement.claim, in: session) else { return }
+            } else if let old = settlement.claim.link {
                 try old.delete(in: session)
             }
             try session.execute("DELETE FROM delivery WHERE id = ?", [.text(delivery.id.raw)])
@@ -33,23 +36,62 @@ extension BridgeEngine {
             try sendHome(.refusalHome, reasons, settlement.claim, in: session)
         case .waits(let awaited, let role, let reasons):
             try wait(delivery, role == nil ? .parked : .approval, awaited: awaited, role: role, reasons, in: session)
-            if role != nil, delivery.reasons != Reason.json(reasons) {
+            if try isNews(reasons, role, delivery, in: session) {
                 try sendHome(.waitHome, reasons, settlement.claim, in: session)
             }
         case .approval(let rules): try ask(rules, settlement.claim, in: session)
         case .retry(let message, let seconds, let inDoubt):
             try retry(delivery, message, seconds, inDoubt: inDoubt, in: session)
+        case .later(_, let seconds):
+            try session.execute(
+                "UPDATE delivery SET state = 'retry', not_before = ?, attempts = attempts - 1 WHERE id = ?",
+                [.instant(world.now().adding(seconds: seconds)), .text(delivery.id.raw)])
         case .dead(let reasons): try close(delivery, .dead, reasons: Reason.json(reasons), in: session)
         }
     }
 
-    private func keep(_ link: Link?, of claim: Claim, in session: any StoreSession) throws {
-        guard let link else { return }
+    /// A claim that lapsed may have been taken over and settled by another: then this one has nothing to say any more.
+    private func isStillOurs(_ delivery: Delivery, in session: any StoreSession) throws -> Bool {
+        guard sabotage != .settleBeforePerform else { return true }
+        return try session.integer(
+            "SELECT count(*) FROM delivery WHERE id = ? AND state = 'claimed' AND attempts = ?",
+            [.text(delivery.id.raw), .integer(Int64(delivery.attempts + 1))]) > 0
+    }
+
+    /// What it waits for is said at home once: at once when a person can lift it, and of a partner that is only on its
+    /// way at the second look.
+    private func isNews(
+        _ reasons: [Reason], _ role: String?, _ delivery: Delivery, in session: any StoreSession
+    ) throws -> Bool {
+        if role != nil { return delivery.reasons != Reason.json(reasons) }
+        guard delivery.attempts > 0 else { return false }
+        return try session.integer(
+            "SELECT count(*) FROM delivery WHERE source_id = ? AND kind = 'waitHome' AND recipe = ? AND reasons = ?",
+            [.text(delivery.sourceID), .text(delivery.recipe), .text(Reason.json(reasons))]) == 0
+    }
+
+    /// False when a record of the pair was given to another partner meanwhile; then the delivery ends with that reason.
+    private func keep(_ link: Link?, of claim: Claim, in session: any StoreSession) throws -> Bool {
+        guard var link else { return true }
+        if link.version == 0, let known = try Link.find(recipe: link.recipe, .left, link.leftID, in: session)
+            ?? Link.find(recipe: link.recipe, .right, link.rightID, in: session)
+        {
+            guard known.leftID == link.leftID, known.rightID == link.rightID else {
+                let reason = Reason(
+                    .partnerTaken, "\(link.leftID) and \(link.rightID) cannot be linked: one of them has a partner",
+                    document: claim.delivery.sourceID, allowed: "merge the duplicates", fixedBy: "integration admin")
+                try close(claim.delivery, .dead, reasons: Reason.json([reason]), in: session)
+                return false
+            }
+            link.id = known.id
+            link.version = known.version
+        }
         try link.save(in: session)
-        guard link.version == 0 else { return }
+        guard link.version == 0 else { return true }
         for side in Side.allCases {
             _ = try Self.wake(Self.awaitedLink(link.recipe, side, link.recordID(side)), in: session)
         }
+        return true
     }
 
     private func close(

@@ -92,7 +92,12 @@ extension BridgeEngine {
 
     private func note(_ effect: Effect, _ work: inout Work, _ side: Side, _ destination: Destination) {
         switch effect {
-        case .moved: work.outcome = .retry("the record changed meanwhile", afterSeconds: 0, inDoubt: false)
+        case .moved:
+            // The other side may hold our write already, and no link says so yet.
+            work.outcome = .retry("the record changed meanwhile", afterSeconds: 0, inDoubt: work.written != nil)
+        case .refused(let reasons) where reasons.first?.code == .keyReused:
+            // The same create was done before, of an older state of the record: find out what became of it.
+            work.outcome = .retry("it was written before", afterSeconds: 0, inDoubt: true)
         case .refused(let reasons):
             work.outcome = Self.outcome(of: reasons, side, work)
         case .accepted(let id, let version):

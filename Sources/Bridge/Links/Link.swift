@@ -14,6 +14,8 @@ public struct Link: BusinessObject {
     public var rightVersion = 0
     /// JSON: see `Shadow`.
     public var shadow = ""
+    /// What was about to be written when nobody could say any more whether it was: see `Intents`.
+    public var intents = ""
     public init() {}
 
     public static let schema = Schema<Link>("Link") { s in
@@ -23,6 +25,7 @@ public struct Link: BusinessObject {
         s.field("leftVersion", \.leftVersion)
         s.field("rightVersion", \.rightVersion)
         s.field("shadow", \.shadow, .maxLength(1_000_000))
+        s.field("intents", \.intents, .maxLength(1_000_000))
         s.unique("leftID", "recipe")
         s.unique("rightID", "recipe")
         s.ledger()
@@ -33,13 +36,14 @@ public struct Link: BusinessObject {
 }
 
 extension Link {
+    private static let byLeft = schema.sql.select + " WHERE left_id = ? AND recipe = ?"
+    private static let byRight = schema.sql.select + " WHERE right_id = ? AND recipe = ?"
+
     static func find(
         recipe: String, _ side: Side, _ id: String, in session: any StoreSession
     ) throws(StoreError) -> Link? {
-        let column = side == .left ? "left_id" : "right_id"
-        let sql = schema.sql
         let rows = try session.rows(
-            sql.select + " WHERE \(column) = ? AND recipe = ?", [.text(id), .text(recipe)], as: sql.kinds)
+            side == .left ? byLeft : byRight, [.text(id), .text(recipe)], as: schema.sql.kinds)
         guard let row = rows.first else { return nil }
         return try Link(row: row)
     }
@@ -52,7 +56,8 @@ extension Link {
         } else {
             try session.execute(
                 """
-                UPDATE link SET version = version + 1, left_version = ?, right_version = ?, shadow = ? WHERE id = ?
+                UPDATE link SET version = version + 1, left_version = ?, right_version = ?, shadow = ?, intents = ''
+                WHERE id = ?
                 """,
                 [.integer(Int64(leftVersion)), .integer(Int64(rightVersion)), .text(shadow), .text(id.raw)])
         }

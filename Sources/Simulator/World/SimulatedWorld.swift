@@ -15,6 +15,8 @@ public final class SimulatedWorld: Sendable {
         /// Die at a point with this chance, in 1/65,536.
         var crashChance: UInt64 = 0
         var crashes = 0
+        /// What happened, in words; kept only for a run that is looked into.
+        var transcript: [String]?
     }
 
     private let state: Mutex<State>
@@ -22,15 +24,15 @@ public final class SimulatedWorld: Sendable {
     public init(seed: UInt64) { state = Mutex(State(chance: seed &* 0x9E37_79B9_7F4A_7C15 | 1)) }
 
     /// Begins anew with another seed: the same start for the same seed.
-    public func begin(seed: UInt64) {
-        state.withLock { $0 = State(chance: seed &* 0x9E37_79B9_7F4A_7C15 | 1, identities: $0.identities) }
+    /// Identities and clock go on from where a company's set-up left them, so that a return to its mark repeats both.
+    public func begin(seed: UInt64, identities: Int, now: Instant) {
+        state.withLock {
+            $0 = State(chance: seed &* 0x9E37_79B9_7F4A_7C15 | 1, identities: identities, now: now)
+        }
     }
 
-    /// Where identities go on, so that a world that returns to a mark repeats them too.
-    public var identities: Int {
-        get { state.withLock { $0.identities } }
-        set { state.withLock { $0.identities = newValue } }
-    }
+    public var identities: Int { state.withLock { $0.identities } }
+    public var now: Instant { state.withLock { $0.now } }
 
     public var world: World {
         World(
@@ -74,9 +76,22 @@ public final class SimulatedWorld: Sendable {
     /// FNV-1a over everything that happened, in order.
     public func note(_ text: String) {
         state.withLock { state in
+            state.transcript?.append("\(state.now) \(text)")
             for byte in text.utf8 { state.trace = (state.trace ^ UInt64(byte)) &* 0x100_0000_01B3 }
         }
     }
+
+    /// Says more about what happens where a run is looked into; costs nothing otherwise, and is no part of the trace.
+    func tell(_ text: () -> String) {
+        let isRecording = state.withLock { $0.transcript != nil }
+        guard isRecording else { return }
+        let words = text()
+        state.withLock { $0.transcript?.append("\($0.now) \(words)") }
+    }
+
+    /// From now on, keeps in words what happens.
+    public func record() { state.withLock { $0.transcript = [] } }
+    public var transcript: [String] { state.withLock { $0.transcript ?? [] } }
 
     public var trace: UInt64 { state.withLock { $0.trace } }
     public var pointsPassed: Int { state.withLock { $0.points } }
