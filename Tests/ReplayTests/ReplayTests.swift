@@ -73,14 +73,13 @@ struct ReplayTests {
             try company.suite.erp.store.read {
                 try $0.all(Select<Invoice>().where(\.salesOrder, .equal, order.id)).first
             })
-        let payment = try #require(
-            try company.suite.erp.store.read {
-                try $0.all(Select<ERP.CustomerPayment>().where(\.reference, .equal, "SO107")).first
-            })
+        let paid = try company.suite.erp.store.read { session in
+            try session.rows("SELECT date FROM customer_payment WHERE reference = 'SO107'", [], as: [.date])
+        }
         #expect(order.sourceKind == .quote)
         #expect(order.date.description == "2011-07-01")
         #expect(invoice.date.description == "2011-07-08")
-        #expect(payment.date.description == "2011-07-13")
+        #expect(paid.map { $0[0].text } == ["2011-07-13"])
         #expect(order.tax == Money(minorUnits: 36_553, currency: usd))
         #expect(order.freight == Money(minorUnits: 10_171, currency: usd))
         #expect(order.state == .closed && order.paymentStatus == .paid)
@@ -116,7 +115,7 @@ struct ReplayTests {
         try await company.replay.run()
         let honest = try company.replay.figures()
         // Somebody changes a mirrored invoice behind the program's back.
-        try company.suite.crm.store.write { session in
+        _ = try company.suite.crm.store.write { session in
             try session.execute(
                 "UPDATE customer_invoice SET total = total + 7 WHERE customer_reference = 'SO104'", [])
         }

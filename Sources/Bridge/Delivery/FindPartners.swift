@@ -88,8 +88,10 @@ extension BridgeEngine {
                 SELECT d.id, d.recipe, d.side, d.is_in_doubt FROM delivery d
                 WHERE d.kind = 'carry' AND d.state IN ('pending', 'retry', 'claimed')
                     AND (d.is_in_doubt = 1 OR d.state = 'claimed')
-                    AND NOT EXISTS (SELECT 1 FROM link l WHERE l.recipe = d.recipe AND d.source_id =
-                        CASE d.side WHEN 'left' THEN l.left_id ELSE l.right_id END)
+                    AND NOT EXISTS (SELECT 1 FROM link l
+                        WHERE d.side = 'left' AND l.recipe = d.recipe AND l.left_id = d.source_id)
+                    AND NOT EXISTS (SELECT 1 FROM link l
+                        WHERE d.side = 'right' AND l.recipe = d.recipe AND l.right_id = d.source_id)
                 """, [], as: [.text, .text, .text, .bool])
         }
         guard !doubts.isEmpty else { return }

@@ -49,7 +49,7 @@ struct Import: AsyncParsableCommand {
             Terminal.progress("\(map.name): \(progress.rows) of \(progress.total)\(rate)")
         }
         Terminal.endProgress()
-        Terminal.line(json ? summary.json : summary.text)
+        Terminal.line(json ? summary.json : summary.text.trimmingCharacters(in: .newlines))
         return summary
     }
 }
