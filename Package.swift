@@ -48,7 +48,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Suite",
-            dependencies: ["Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector"],
+            dependencies: [
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
+            ],
             swiftSettings: strict),
         .target(
             name: "Simulator",
@@ -82,6 +84,12 @@ let package = Package(
             name: "SimulationTests",
             dependencies: [
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "Suite", "Simulator",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ReplayTests",
+            dependencies: [
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "FilesConnector", "Suite",
             ],
             swiftSettings: strict),
         .testTarget(
