@@ -191,6 +191,8 @@ extension RefusalCode {
     public static let partnerDeleted = RefusalCode("partnerDeleted")
     /// The connector's set-up must be changed before anything can pass.
     public static let connectorSetUp = RefusalCode("connectorSetUp")
+    /// The other system did not take the call; it is tried again by itself until it is a dead letter.
+    public static let systemNotReached = RefusalCode("systemNotReached")
     /// More than one record could be the partner; a person must say which.
     public static let severalPartners = RefusalCode("severalPartners")
     /// The partner that was found is already linked to another record.

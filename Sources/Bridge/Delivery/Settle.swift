@@ -154,8 +154,8 @@ extension BridgeEngine {
     private func retry(
         _ delivery: Delivery, _ message: String, _ seconds: Int?, inDoubt: Bool, in session: any StoreSession
     ) throws {
-        let reason = Reason(.connectorSetUp, message, fixedBy: "integration admin")
-        guard delivery.attempts < Delivery.maximumAttempts else {
+        let reason = Reason(.systemNotReached, message, fixedBy: "integration admin")
+        guard delivery.attempts + 1 < Delivery.maximumAttempts else {
             try close(delivery, .dead, reasons: Reason.json([reason]), in: session)
             return
         }
