@@ -14,7 +14,7 @@ struct BadFileTests {
     private let map = """
         map: customers
         file: Customers.csv
-            into: erp
+        into: erp
         command: customer.import
         key: Number
         fields:
