@@ -48,17 +48,26 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Suite",
-            dependencies: ["Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector"],
+            dependencies: [
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
+            ],
             swiftSettings: strict),
         .target(
             name: "Simulator",
             dependencies: ["Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "Suite"],
             swiftSettings: strict),
+        .target(
+            name: "Benchmarks",
+            dependencies: [
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "tandem",
             dependencies: [
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
-                "Suite", "Serving", "Simulator",
+                "Suite", "Serving", "Simulator", "Benchmarks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -77,6 +86,19 @@ let package = Package(
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "Suite", "Simulator",
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "ReplayTests",
+            dependencies: [
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "FilesConnector", "Suite",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ScenarioTests",
+            dependencies: [
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
+                "Simulator", "tandem",
+            ],
+            exclude: ["Golden"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 import Kernel
 import Platform
 
@@ -76,6 +77,14 @@ public final class SQLiteStore: Store {
         try writer.writeWithoutTransaction { db in try db.execute(sql: "ROLLBACK TO mark") }
     }
 
+    /// The version of SQLite that is linked in.
+    public static var libraryVersion: String { String(cString: sqlite3_libversion()) }
+
+    /// The writer's own connection, for measuring only.
+    func raw<T>(_ body: (Database) throws -> T) throws -> T {
+        try mapped { try writer.writeWithoutTransaction { try body($0) } }
+    }
+
     private static func configuration() -> Configuration {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
@@ -109,7 +118,13 @@ public final class SQLiteStore: Store {
     public func read<T>(_ body: (any StoreSession) throws -> T) throws -> T {
         try mapped {
             if isNested { return try writer.writeWithoutTransaction { try body(SQLiteSession($0)) } }
-            return try writer.read { try body(SQLiteSession($0)) }
+            // A reader's connection cannot write; its snapshot is ours to open and close, with prepared statements.
+            return try writer.unsafeRead { db in
+                let session = SQLiteSession(db)
+                try session.execute("BEGIN DEFERRED", [])
+                defer { _ = try? session.execute("COMMIT", []) }
+                return try body(session)
+            }
         }
     }
 

@@ -52,7 +52,7 @@ public final class BridgeRunner: Sendable {
         }
     }
 
-    /// Ends after the present turn, which is settled first. Returns when nothing runs any more; cannot be started again.
+    /// Ends when what has begun is settled and nothing moves by itself. Cannot be started again.
     public func stop() async {
         let (loop, timer) = state.withLock { ($0.loop, $0.timer) }
         timer?.cancel()
@@ -65,11 +65,13 @@ public final class BridgeRunner: Sendable {
     public func wake() { bell.yield() }
 
     private func turn() async {
+        var performed: [Settlement] = []
         for await _ in bells {
             do {
                 while true {
-                    let report = try await engine.cycle(limit: limit)
-                    if report.isQuiet { break }
+                    let hadPerformed = !performed.isEmpty
+                    let report = try await engine.turn(limit: limit, &performed)
+                    if report.isQuiet, !hadPerformed { break }
                     onTurn(report)
                 }
             } catch {

@@ -43,9 +43,13 @@ public final class Suite: Sendable {
     }
 
     /// Opens or creates the databases in `home`. Throws `StoreError`, naming the file and who can fix it.
-    public static func open(home: String, recipes: [Recipe], zone: String, country: String) throws -> Suite {
+    /// `world` is the live one unless another is given, such as that of a `ReplayClock`.
+    public static func open(
+        home: String, recipes: [Recipe], zone: String, country: String, world: World? = nil
+    ) throws -> Suite {
         let stores = try modules.map { try SQLiteStore.open($0, in: home) }
-        let suite = Suite(stores: stores, home: home, world: .live(zone: zone), recipes: recipes, country: country)
+        let suite = Suite(
+            stores: stores, home: home, world: world ?? .live(zone: zone), recipes: recipes, country: country)
         try suite.engine.recover()
         return suite
     }

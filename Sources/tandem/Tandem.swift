@@ -8,5 +8,8 @@ struct Tandem: AsyncParsableCommand {
         abstract: "CRM and ERP as one: two applications and the bridge between them.",
         discussion: "Exit codes: 0 done · 1 refused or failed · 2 verification found something · 64 wrong usage.",
         version: "0.1.0",
-        subcommands: [Demo.self, Verify.self, Export.self, Explain.self, Recipes.self])
+        subcommands: [
+            Demo.self, Import.self, Verify.self, Export.self, Explain.self, Recipes.self, Serve.self, Simulate.self,
+            Bench.self,
+        ])
 }

@@ -71,6 +71,8 @@ import Testing
         #expect(summary.text.contains("8 rows") && summary.text.contains("6 rejected"))
         let first = "2 × invalidValue in Limit, first: Customers.csv, line 3, Limit: a limit is not below zero"
         #expect(summary.text.contains(first))
+        #expect(summary.causes.contains { $0.code == .malformedRow && $0.field == "Name" })
+        #expect(summary.causes.contains { $0.code == .blankKey && $0.field == "Number" })
         let json = try JSON(parsing: summary.json)
         #expect(json["rejected"]?.integer == 6 && json["causes"]?.array?.isEmpty == false)
     }

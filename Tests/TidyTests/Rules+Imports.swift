@@ -10,8 +10,8 @@ extension Rule {
         "SuiteConnector": ["Kernel", "Platform", "CRM", "ERP", "Bridge"],
         "FilesConnector": ["Kernel", "Platform", "Bridge", "Yams", "Foundation", "Synchronization", "Glibc", "Musl"],
         "Suite": [
-            "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "Foundation",
-            "Synchronization",
+            "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
+            "Foundation", "Synchronization",
         ],
         "Simulator": [
             "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "Suite", "Foundation",

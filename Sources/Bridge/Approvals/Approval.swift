@@ -1,6 +1,7 @@
 import Kernel
 import Platform
 
+/// What became of a question to a person.
 public enum ApprovalState: String, Choice { case waiting, granted, declined }
 
 /// A person's yes that a recipe asks for before a write. Kept for the record it is about, so that a repeated delivery

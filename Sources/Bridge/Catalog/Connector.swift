@@ -12,6 +12,8 @@ public protocol Connector: Sendable {
     func catalog() async throws(ConnectorError) -> [ObjectDescriptor]
     /// Changed records after the cursor, oldest change first, each record once with its latest state.
     func changes(of object: String, since cursor: Cursor?, limit: Int) async throws(ConnectorError) -> ChangePage
+    /// The same for several objects at once, in their order; nil for one that could not be read now.
+    func changes(of objects: [(object: String, since: Cursor?)], limit: Int) async throws(ConnectorError) -> [ChangePage?]
     /// The present state of records; a record that is gone is absent from the answer.
     func read(_ object: String, ids: [String]) async throws(ConnectorError) -> [VersionedRecord]
     /// For each lookup the records whose fields have exactly these values: for matching, and for probing before a
@@ -19,6 +21,11 @@ public protocol Connector: Sendable {
     func find(
         _ object: String, anyOf lookups: [[String: Value]], limit: Int
     ) async throws(ConnectorError) -> [[VersionedRecord]]
+    /// As `find`, for comparing texts: of each record that fits at least its id and the named fields, so that many
+    /// can be looked at. A lookup that fits more than `limit` records gives the first of them.
+    func candidates(
+        _ object: String, anyOf lookups: [[String: Value]], showing fields: [String], limit: Int
+    ) async throws(ConnectorError) -> [[Record]]
     /// Would the system take these writes? All reasons of each.
     func validate(_ batch: [Write]) async throws(ConnectorError) -> [Verdict]
     /// A question that is only true now: price, availability, credit.
@@ -28,6 +35,33 @@ public protocol Connector: Sendable {
     /// What became of a write whose answer was lost: its effect, or nil when it was never done.
     /// Systems that keep no keys answer nil; the engine then probes them by natural key.
     func effect(ofKey key: String) async throws(ConnectorError) -> Effect?
+}
+
+extension Connector {
+    /// Whole records, where a system cannot show less of them.
+    public func candidates(
+        _ object: String, anyOf lookups: [[String: Value]], showing fields: [String], limit: Int
+    ) async throws(ConnectorError) -> [[Record]] {
+        try await find(object, anyOf: lookups, limit: limit).map { $0.map(\.record) }
+    }
+
+    /// One after the other; a system that can answer for all at once does so itself.
+    public func changes(
+        of objects: [(object: String, since: Cursor?)], limit: Int
+    ) async throws(ConnectorError) -> [ChangePage?] {
+        var pages: [ChangePage?] = []
+        for (object, cursor) in objects {
+            do throws(ConnectorError) {
+                pages.append(try await changes(of: object, since: cursor, limit: limit))
+            } catch .crashed(let crash) {
+                throw .crashed(crash)
+            } catch {
+                // An unreachable system is simply behind; its cursor has not moved.
+                pages.append(nil)
+            }
+        }
+        return pages
+    }
 }
 
 /// What a system can and cannot do: the planner obeys it.

@@ -1,6 +1,7 @@
 import Kernel
 import Platform
 
+/// Does a person still have to choose?
 public enum ConflictState: String, Choice { case open, resolved }
 
 /// Both sides changed a value that neither owns. Nothing is overwritten until a person chooses.

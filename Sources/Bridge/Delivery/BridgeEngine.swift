@@ -12,6 +12,7 @@ public final class BridgeEngine: Sendable {
     let country: String
     /// Deviations for the simulator's own tests; always none in a company.
     let sabotage: Sabotage
+    let captureSources: [(system: String, sources: [CaptureSource])]
 
     /// A claim that is not settled by then is taken over. Seconds.
     public static let claimSeconds = 60
@@ -25,6 +26,7 @@ public final class BridgeEngine: Sendable {
         sabotage: Sabotage = .none
     ) {
         self.recipes = recipes
+        captureSources = Self.captureSources(of: recipes)
         self.connectors = Dictionary(uniqueKeysWithValues: connectors.map { ($0.name, $0) })
         self.store = store
         self.world = world
@@ -41,16 +43,12 @@ public final class BridgeEngine: Sendable {
         return connector
     }
 
-    /// One turn of the wheel.
+    /// One turn of the wheel, settled before it returns.
     @discardableResult
     public func cycle(limit: Int = largestBite) async throws -> CycleReport {
-        var report = CycleReport()
-        report.captured = try await capture(limit: limit)
-        let claims = try claim(limit: limit)
-        guard !claims.isEmpty else { return report }
-        let settlements = try await perform(claims)
-        try settle(settlements)
-        for settlement in settlements { report.count(settlement.outcome) }
+        var performed: [Settlement] = []
+        let report = try await turn(limit: limit, &performed)
+        if !performed.isEmpty { try settle(performed) }
         return report
     }
 
@@ -60,13 +58,31 @@ public final class BridgeEngine: Sendable {
         limit: Int = largestBite, maximumCycles: Int = 100_000, progress: (CycleReport) -> Void = { _ in }
     ) async throws -> CycleReport {
         var total = CycleReport()
+        var performed: [Settlement] = []
         for _ in 0..<maximumCycles {
-            let report = try await cycle(limit: limit)
-            if report.isQuiet { break }
+            let hadPerformed = !performed.isEmpty
+            let report = try await turn(limit: limit, &performed)
+            if report.isQuiet, !hadPerformed { break }
             total.add(report)
             progress(total)
         }
+        if !performed.isEmpty { try settle(performed) }
         return total
+    }
+
+    /// Settles what the turn before performed, in the transaction that takes the next. What this turn performed is
+    /// in `performed` afterwards and wants the same.
+    public func turn(limit: Int, _ performed: inout [Settlement]) async throws -> CycleReport {
+        var report = CycleReport()
+        let news = try await news(limit: limit)
+        report.heard = news.reduce(0) { $0 + $1.page.changes.count }
+        let taken = try take(news, settling: performed, limit: limit)
+        performed = []
+        report.captured = taken.captured
+        guard !taken.claims.isEmpty else { return report }
+        performed = try await perform(taken.claims)
+        for settlement in performed { report.count(settlement.outcome) }
+        return report
     }
 
     /// After a start: what was claimed by a process that is gone is in doubt and comes first.
@@ -80,6 +96,8 @@ public final class BridgeEngine: Sendable {
 
 /// What one or many turns did.
 public struct CycleReport: Hashable, Sendable {
+    /// Changes read, echoes of our own writes included.
+    public var heard = 0
     public var captured = 0
     public var applied = 0
     public var echoes = 0
@@ -92,7 +110,7 @@ public struct CycleReport: Hashable, Sendable {
 
     public init() {}
 
-    /// Nothing was captured and nothing settled: only people and clocks can move it now.
+    /// Nothing was heard and nothing settled: only people and clocks can move it now.
     public var isQuiet: Bool { self == CycleReport() }
 
     mutating func count(_ outcome: Outcome) {
@@ -108,6 +126,7 @@ public struct CycleReport: Hashable, Sendable {
     }
 
     mutating func add(_ other: CycleReport) {
+        heard += other.heard
         captured += other.captured
         applied += other.applied
         echoes += other.echoes

@@ -2,27 +2,54 @@ import Kernel
 import Platform
 
 extension BridgeEngine {
-    /// Reads what changed in each system since its cursor and appends deliveries, cursor and deliveries in one
+    /// Reads what changed in each system since its cursor and appends deliveries, cursors and deliveries in one
     /// transaction. Returns how many deliveries were appended or woken.
     public func capture(limit: Int) async throws -> Int {
-        var captured = 0
-        let cursors = try store.read { try Self.cursors(in: $0) }
-        for source in captureSources {
-            guard let connector = connectors[source.system] else { continue }
-            let cursor = cursors[source.key]
-            let page: ChangePage
+        let news = try await news(limit: limit)
+        guard !news.isEmpty else { return 0 }
+        try world.faultPoint(.captureBeforeAppend)
+        let captured = try store.write { session in
+            let (joined, fresh) = try join(news, in: session)
+            for claim in fresh { try claim.delivery.insert(in: session) }
+            try world.faultPoint(.captureBeforeCommit)
+            return joined + fresh.count
+        }
+        try world.faultPoint(.captureAfterCommit)
+        return captured
+    }
+
+    /// What a system has said since it was last heard.
+    struct News {
+        let source: CaptureSource
+        let page: ChangePage
+    }
+
+    /// The pages that hold something new, each with where it came from. Each system is asked once; none while a whole
+    /// bite still waits, for what is read ahead only makes the ledger longer.
+    func news(limit: Int) async throws -> [News] {
+        let (cursors, waiting) = try store.read { session in
+            (try Self.cursors(in: session), try Self.waitingCount(atMost: limit, in: session))
+        }
+        guard waiting < limit else { return [] }
+        var news: [News] = []
+        for (system, sources) in captureSources {
+            guard let connector = connectors[system] else { continue }
+            let pages: [ChangePage?]
             do throws(ConnectorError) {
-                page = try await connector.changes(of: source.object, since: cursor, limit: limit)
+                pages = try await connector.changes(
+                    of: sources.map { ($0.object, cursors[$0.key]) }, limit: limit)
             } catch .crashed(let crash) {
                 throw crash
             } catch {
-                // An unreachable system is simply behind; its cursor has not moved.
+                // An unreachable system is simply behind; its cursors have not moved.
                 continue
             }
-            guard !page.changes.isEmpty || page.cursor != cursor else { continue }
-            captured += try append(page, from: source)
+            for (source, page) in zip(sources, pages) {
+                guard let page, !page.changes.isEmpty || page.cursor != cursors[source.key] ?? Cursor("0") else { continue }
+                news.append(News(source: source, page: page))
+            }
         }
-        return captured
+        return news
     }
 
     struct CaptureSource: Hashable {
@@ -31,51 +58,54 @@ extension BridgeEngine {
         var key: String { system + "/" + object }
     }
 
-    var captureSources: [CaptureSource] {
-        var seen: Set<CaptureSource> = []
-        var sources: [CaptureSource] = []
+    /// Every object that a recipe reads, by system, in the order of the recipes.
+    static func captureSources(of recipes: [Recipe]) -> [(system: String, sources: [CaptureSource])] {
+        var systems: [(system: String, sources: [CaptureSource])] = []
         for recipe in recipes {
             for side in Side.allCases {
                 let end = recipe.side(side)
                 let source = CaptureSource(system: end.system, object: end.object)
-                if seen.insert(source).inserted { sources.append(source) }
+                if let index = systems.firstIndex(where: { $0.system == end.system }) {
+                    if !systems[index].sources.contains(source) { systems[index].sources.append(source) }
+                } else {
+                    systems.append((end.system, [source]))
+                }
             }
         }
-        return sources
+        return systems
     }
 
-    private func append(_ page: ChangePage, from source: CaptureSource) throws -> Int {
-        try world.faultPoint(.captureBeforeAppend)
-        let captured = try store.write { session in
-            var captured = 0
-            let someoneWaits = try session.integer(
-                "SELECT count(*) FROM delivery WHERE state IN ('parked', 'approval') LIMIT 1") > 0
-            for change in page.changes {
-                for recipe in recipes {
-                    guard let side = recipe.side(system: source.system, object: source.object) else { continue }
-                    captured += try append(change, recipe, side, in: session)
+    /// Moves the cursors behind the news, lets changes join deliveries that still wait, and wakes whoever waits for a
+    /// changed record. Returns how many joined or woke, and the new deliveries, not yet inserted.
+    func join(_ news: [News], in session: any StoreSession) throws -> (joined: Int, fresh: [Claim]) {
+        var joined = 0
+        var fresh: [Claim] = []
+        guard !news.isEmpty else { return (0, []) }
+        let isWaited = "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('parked', 'approval') LIMIT 1)"
+        let someoneWaits = try session.integer(isWaited) > 0
+        for item in news {
+            let concerned = recipes.compactMap { recipe in
+                recipe.side(system: item.source.system, object: item.source.object).map { (recipe, $0) }
+            }
+            for change in item.page.changes {
+                for (recipe, side) in concerned {
+                    joined += try join(change, recipe, side, &fresh, in: session)
                 }
                 if someoneWaits {
-                    captured += try Self.wake("\(source.system):\(change.object)/\(change.id)", in: session)
+                    joined += try Self.wake("\(item.source.system):\(change.object)/\(change.id)", in: session)
                 }
             }
-            try Self.save(page.cursor, of: source.key, in: session)
-            try world.faultPoint(.captureBeforeCommit)
-            return captured
+            try Self.save(item.page.cursor, of: item.source.key, in: session)
         }
-        try world.faultPoint(.captureAfterCommit)
-        return captured
+        return (joined, fresh)
     }
 
     /// An echo of our own agreed write is no intent. A change of a record whose delivery still waits joins it.
-    private func append(
-        _ change: Change, _ recipe: Recipe, _ side: Side, in session: any StoreSession
+    private func join(
+        _ change: Change, _ recipe: Recipe, _ side: Side, _ fresh: inout [Claim], in session: any StoreSession
     ) throws -> Int {
-        if let link = try Link.find(recipe: recipe.name, side, change.id, in: session),
-            change.version <= link.agreedVersion(side)
-        {
-            return 0
-        }
+        let link = try Link.find(recipe: recipe.name, side, change.id, in: session)
+        if let link, change.version <= link.agreedVersion(side) { return 0 }
         let joined = try session.execute(
             """
             UPDATE delivery SET source_version = ?, event = ?,
@@ -97,8 +127,8 @@ extension BridgeEngine {
         delivery.event = change.isDeletion ? "deleted" : change.event
         delivery.correlation = change.correlation
         delivery.capturedAt = world.now()
-        try delivery.insert(in: session)
-        return 1
+        fresh.append(Claim(delivery: delivery, link: link, recipe: recipe, side: side))
+        return 0
     }
 
     /// Releases whoever waits for this record or link.
@@ -110,9 +140,17 @@ extension BridgeEngine {
             """, [.text(awaited)])
     }
 
+    private static func waitingCount(atMost limit: Int, in session: any StoreSession) throws(StoreError) -> Int {
+        try session.integer(
+            "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state = 'pending' LIMIT ?)", [.integer(Int64(limit))])
+    }
+
     private static func cursors(in session: any StoreSession) throws(StoreError) -> [String: Cursor] {
-        let rows = try session.rows("SELECT id, position FROM source_cursor", [], as: [.text, .text])
-        return Dictionary(rows.map { ($0[0].text, Cursor($0[1].text)) }, uniquingKeysWith: { first, _ in first })
+        var cursors: [String: Cursor] = [:]
+        for row in try session.rows("SELECT id, position FROM source_cursor", [], as: [.text, .text]) {
+            cursors[row[0].text] = Cursor(row[1].text)
+        }
+        return cursors
     }
 
     private static func save(_ cursor: Cursor, of key: String, in session: any StoreSession) throws(StoreError) {

@@ -3,11 +3,18 @@ import Platform
 
 /// A delivery that this worker has taken, with the link it belongs to. Nobody else works on its key until it is
 /// settled or the claim lapses.
-public struct Claim: Sendable, CustomStringConvertible {
+public final class Claim: Sendable, CustomStringConvertible {
     public let delivery: Delivery
     public let link: Link?
     public let recipe: Recipe
     public let side: Side
+
+    init(delivery: Delivery, link: Link?, recipe: Recipe, side: Side) {
+        self.delivery = delivery
+        self.link = link
+        self.recipe = recipe
+        self.side = side
+    }
 
     /// "customer, left s000000142 (AccountChanged), attempt 2".
     public var description: String {
@@ -23,36 +30,70 @@ public struct Claim: Sendable, CustomStringConvertible {
 extension BridgeEngine {
     /// Takes the oldest deliveries that are due, at most one for each key. One transaction.
     public func claim(limit: Int) throws -> [Claim] {
+        try take([], settling: [], limit: limit).claims
+    }
+
+    /// Settles what was performed, appends what is new and takes what is due, in one transaction: the bridge pays for
+    /// one flush to disk a turn. Returns how many deliveries were appended or woken, and those taken.
+    func take(
+        _ news: [News], settling settlements: [Settlement], limit: Int
+    ) throws -> (captured: Int, claims: [Claim]) {
         let now = world.now()
-        let isIdle = try store.read { session in
-            try session.integer(
-                "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('pending', 'claimed', 'retry') LIMIT 1)")
-                == 0
-        }
-        let mayLookAgain = try isIdle && store.read { try Self.lapsedParkedCount(now, in: $0) } == 0
-        if isIdle, mayLookAgain { return [] }
-        let claims = try store.write { session in
-            try Self.makeDue(now, in: session)
-            var busy = Set<String>()
-            for delivery in try deliveries("state = 'claimed'", limit: Self.largestBite, in: session) {
-                if let claim = try prepared(delivery, in: session) { busy.insert(claim.key) }
-            }
-            var claims: [Claim] = []
-            let lapses = now.adding(seconds: Self.claimSeconds)
-            for delivery in try deliveries("state = 'pending'", limit: limit, in: session) {
-                guard let claim = try prepared(delivery, in: session), busy.insert(claim.key).inserted else {
-                    continue
-                }
-                try session.execute(
-                    "UPDATE delivery SET state = 'claimed', attempts = attempts + 1, not_before = ? WHERE id = ?",
-                    [.instant(lapses), .text(delivery.id.raw)])
-                claims.append(claim)
-            }
+        if news.isEmpty, settlements.isEmpty, try store.read({ try Self.isIdle(now, in: $0) }) { return (0, []) }
+        if !news.isEmpty { try world.faultPoint(.captureBeforeAppend) }
+        let taken = try store.write { session in
+            for settlement in settlements { try settle(settlement, in: session) }
+            if !settlements.isEmpty { try world.faultPoint(.settleBeforeCommit) }
+            var (captured, fresh) = try join(news, in: session)
+            captured += fresh.count
+            if !news.isEmpty { try world.faultPoint(.captureBeforeCommit) }
+            let claims = try claim(fresh, now, limit: limit, in: session)
             try world.faultPoint(.claimBeforeCommit)
-            return claims
+            return (captured: captured, claims: claims)
         }
+        if !settlements.isEmpty { try world.faultPoint(.settleAfterCommit) }
+        if !news.isEmpty { try world.faultPoint(.captureAfterCommit) }
         try world.faultPoint(.claimAfterCommit)
+        return taken
+    }
+
+    /// What has waited longest goes first, then what was captured just now; what is too much stays pending.
+    private func claim(
+        _ fresh: [Claim], _ now: Instant, limit: Int, in session: any StoreSession
+    ) throws -> [Claim] {
+        try Self.makeDue(now, in: session)
+        var busy = Set<String>()
+        for delivery in try deliveries("state = 'claimed'", limit: Self.largestBite, in: session) {
+            if let claim = try prepared(delivery, in: session) { busy.insert(claim.key) }
+        }
+        var claims: [Claim] = []
+        let lapses = now.adding(seconds: Self.claimSeconds)
+        for delivery in try deliveries("state = 'pending'", limit: limit, in: session) {
+            guard let claim = try prepared(delivery, in: session), busy.insert(claim.key).inserted else { continue }
+            try session.execute(
+                "UPDATE delivery SET state = 'claimed', attempts = attempts + 1, not_before = ? WHERE id = ?",
+                [.instant(lapses), .text(delivery.id.raw)])
+            claims.append(claim)
+        }
+        for claim in fresh {
+            var delivery = claim.delivery
+            if claims.count < limit, busy.insert(claim.key).inserted {
+                claims.append(claim)
+                delivery.state = .claimed
+                delivery.attempts = 1
+                delivery.notBefore = lapses
+            }
+            try delivery.insert(in: session)
+        }
         return claims
+    }
+
+    /// Nothing is due, and no waiting delivery's time to look again has come.
+    private static func isIdle(_ now: Instant, in session: any StoreSession) throws(StoreError) -> Bool {
+        let isOpen = try session.integer(
+            "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('pending', 'claimed', 'retry') LIMIT 1)") > 0
+        if isOpen { return false }
+        return try lapsedParkedCount(now, in: session) == 0
     }
 
     private static func lapsedParkedCount(_ now: Instant, in session: any StoreSession) throws(StoreError) -> Int {

@@ -89,19 +89,20 @@ extension BridgeEngine {
                 SELECT d.id, d.recipe, d.side, d.is_in_doubt FROM delivery d
                 WHERE d.kind = 'carry' AND d.state IN ('pending', 'retry', 'claimed')
                     AND (d.is_in_doubt = 1 OR d.state = 'claimed')
-                    AND NOT EXISTS (SELECT 1 FROM link l WHERE l.recipe = d.recipe AND d.source_id =
-                        CASE d.side WHEN 'left' THEN l.left_id ELSE l.right_id END)
+                    AND (d.side = 'right' OR NOT EXISTS
+                        (SELECT 1 FROM link l WHERE l.left_id = d.source_id AND l.recipe = d.recipe))
+                    AND (d.side = 'left' OR NOT EXISTS
+                        (SELECT 1 FROM link l WHERE l.right_id = d.source_id AND l.recipe = d.recipe))
                 """, [], as: [.text, .text, .text, .bool])
         }
-        guard !doubts.isEmpty else { return }
+        let doubtful = Set(
+            doubts.filter { row in
+                !mine.contains(row[0].text) || (row[3] == .bool(true) && !cleared.contains(row[0].text))
+            }.map { $0[1].text + "/" + $0[2].text })
+        guard !doubtful.isEmpty else { return }
         for index in unlinked {
             let claim = works[index].claim
-            let isDoubtful = doubts.contains { row in
-                guard row[1].text == claim.recipe.name, row[2].text == claim.side.other.rawValue else { return false }
-                if mine.contains(row[0].text) { return row[3] == .bool(true) && !cleared.contains(row[0].text) }
-                return true
-            }
-            if isDoubtful {
+            if doubtful.contains(claim.recipe.name + "/" + claim.side.other.rawValue) {
                 works[index].outcome = .later("waits until a create under way is cleared up", afterSeconds: 1)
             }
         }
@@ -122,18 +123,67 @@ extension BridgeEngine {
         }
         guard !asked.isEmpty else { return }
         let end = works[asked[0]].claim.recipe.side(works[asked[0]].targetSide)
+        if case .similar(let lines, let threshold) = rule {
+            try await compare(&works, &asked, &lookups, lines, threshold, end)
+            guard !asked.isEmpty else { return }
+        }
+        let (indices, exact) = (asked, lookups)
         guard
             let found = try await call(
-                &works, asked, isWrite: false,
+                &works, indices, isWrite: false,
                 { () async throws(ConnectorError) in
-                    try await connector(end.system).find(end.object, anyOf: lookups, limit: Self.candidateLimit)
+                    try await connector(end.system).find(end.object, anyOf: exact, limit: Self.candidateLimit)
                 })
         else { return }
-        for (index, candidates) in zip(asked, found) { try adoptMatch(&works[index], candidates, rule) }
+        for (index, candidates) in zip(indices, found) { try adoptMatch(&works[index], candidates) }
     }
 
-    /// Candidates that a lookup may give before it is no lookup any more.
+    /// Records that an exact lookup may give before it is no lookup any more.
     static let candidateLimit = 50
+    /// Records whose texts are compared for one likeness.
+    static let comparedLimit = 5_000
+
+    /// Leaves those works that have someone alike, and the ids of those as their lookups.
+    private func compare(
+        _ works: inout [Work], _ asked: inout [Int], _ lookups: inout [[String: Value]], _ lines: [String],
+        _ threshold: FixedDecimal, _ end: RecipeSide
+    ) async throws {
+        let work = works[asked[0]]
+        let compared = lines.compactMap { name in work.claim.recipe.fields.first { $0.name == name } }
+        let fields = compared.compactMap { $0.source(work.targetSide).writableName }
+        guard compared.count == lines.count, fields.count == lines.count else {
+            asked = []
+            return
+        }
+        let (indices, equal) = (asked, lookups)
+        (asked, lookups) = ([], [])
+        guard
+            let found = try await call(
+                &works, indices, isWrite: false,
+                { () async throws(ConnectorError) in
+                    try await connector(end.system).candidates(
+                        end.object, anyOf: equal, showing: fields, limit: Self.comparedLimit)
+                })
+        else { return }
+        for (index, candidates) in zip(indices, found) where !candidates.isEmpty {
+            guard let source = works[index].source?.record else { continue }
+            let ours = compared.map { Trigrams($0.read(source, works[index].claim.side)?.text ?? "") }
+            let alike = candidates.filter { Self.likeness(ours, $0, fields) >= threshold }
+            if alike.count > 1 { works[index].outcome = several(alike.map(\.id), end) }
+            guard alike.count == 1 else { continue }
+            asked.append(index)
+            lookups.append(["id": .text(alike[0].id)])
+        }
+    }
+
+    /// The mean of the texts' trigram similarities, 0 … 1.
+    private static func likeness(_ ours: [Trigrams], _ candidate: Record, _ fields: [String]) -> FixedDecimal {
+        var sum: FixedDecimal = 0
+        for (trigrams, field) in zip(ours, fields) {
+            sum += trigrams.similarity(to: candidate.fields[field]?.text ?? "")
+        }
+        return sum.divided(by: FixedDecimal(fields.count), rounding: .halfEven)
+    }
 
     /// The target's fields and values to look for; nil when one of them is blank. A reference whose partner is still
     /// to be linked makes the work wait for it.
@@ -145,7 +195,13 @@ extension BridgeEngine {
             guard let line = work.claim.recipe.fields.first(where: { $0.name == name }),
                 let field = line.source(work.targetSide).writableName, let value = line.read(source, side)
             else { return nil }
-            switch try store.read({ line.convert(value, from: side, translation(in: $0)) }) {
+            let converted =
+                if line.link == nil {
+                    line.convert(value, from: side, Translation(country: country) { _, _, _ in nil })
+                } else {
+                    try store.read { line.convert(value, from: side, translation(in: $0)) }
+                }
+            switch converted {
             case .value(let target):
                 guard !target.isBlank else { return nil }
                 lookup[field] = target
@@ -166,20 +222,11 @@ extension BridgeEngine {
         }
     }
 
-    private func adoptMatch(_ work: inout Work, _ candidates: [VersionedRecord], _ rule: MatchRule) throws {
+    private func adoptMatch(_ work: inout Work, _ fitting: [VersionedRecord]) throws {
         let end = work.claim.recipe.side(work.targetSide)
-        var fitting = candidates
-        if case .similar(let lines, let threshold) = rule {
-            fitting = candidates.filter { similarity(work, $0.record, lines) >= threshold }
-        }
         guard let partner = fitting.first else { return }
         guard fitting.count == 1 else {
-            work.outcome = .refused([
-                Reason(
-                    .severalPartners, "\(fitting.count) records of \(end.object) could be the same",
-                    document: fitting.map(\.record.id).joined(separator: ", "),
-                    allowed: "merge the duplicates, or link the right one", fixedBy: "integration admin")
-            ])
+            work.outcome = several(fitting.map(\.record.id), end)
             return
         }
         let taken = try store.read { session in
@@ -197,16 +244,12 @@ extension BridgeEngine {
         work.link = newLink(work, targetID: partner.record.id)
     }
 
-    /// The mean of the lines' text similarities, 0 … 1.
-    private func similarity(_ work: Work, _ candidate: Record, _ names: [String]) -> FixedDecimal {
-        guard let source = work.source?.record, !names.isEmpty else { return 0 }
-        var sum: FixedDecimal = 0
-        for name in names {
-            guard let line = work.claim.recipe.fields.first(where: { $0.name == name }) else { continue }
-            let ours = line.read(source, work.claim.side)?.text ?? ""
-            let theirs = line.read(candidate, work.targetSide)?.text ?? ""
-            sum += trigramSimilarity(ours, theirs)
-        }
-        return sum.divided(by: FixedDecimal(names.count), rounding: .halfEven)
+    private func several(_ ids: [String], _ end: RecipeSide) -> Outcome {
+        .refused([
+            Reason(
+                .severalPartners, "\(ids.count) records of \(end.object) could be the same",
+                document: ids.joined(separator: ", "), allowed: "merge the duplicates, or link the right one",
+                fixedBy: "integration admin")
+        ])
     }
 }

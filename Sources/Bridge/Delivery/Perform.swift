@@ -80,11 +80,21 @@ extension BridgeEngine {
         return order.compactMap { groups[$0] }
     }
 
+    /// Each record is read once, however many recipes carry it.
     func readSources(_ works: inout [Work]) async throws {
+        var order: [String] = []
+        var byObject: [String: [Int]] = [:]
         for group in groups(works, where: { $0.source == nil }) {
+            let end = works[group[0]].claim.recipe.side(works[group[0]].claim.side)
+            let key = end.system + "/" + end.object
+            if byObject[key] == nil { order.append(key) }
+            byObject[key, default: []] += group
+        }
+        for group in order.compactMap({ byObject[$0] }) {
             let claim = works[group[0]].claim
             let end = claim.recipe.side(claim.side)
-            let ids = group.map { works[$0].claim.delivery.sourceID }
+            var seen: Set<String> = []
+            let ids = group.map { works[$0].claim.delivery.sourceID }.filter { seen.insert($0).inserted }
             guard
                 let records = try await call(
                     &works, group, isWrite: false,

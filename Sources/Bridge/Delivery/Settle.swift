@@ -12,7 +12,7 @@ extension BridgeEngine {
         try world.faultPoint(.settleAfterCommit)
     }
 
-    private func settle(_ settlement: Settlement, in session: any StoreSession) throws {
+    func settle(_ settlement: Settlement, in session: any StoreSession) throws {
         let delivery = settlement.claim.delivery
         guard try isStillOurs(delivery, in: session) else { return }
         switch settlement.outcome {

@@ -36,13 +36,14 @@ public struct Link: BusinessObject {
 }
 
 extension Link {
+    private static let byLeft = schema.sql.select + " WHERE left_id = ? AND recipe = ?"
+    private static let byRight = schema.sql.select + " WHERE right_id = ? AND recipe = ?"
+
     static func find(
         recipe: String, _ side: Side, _ id: String, in session: any StoreSession
     ) throws(StoreError) -> Link? {
-        let column = side == .left ? "left_id" : "right_id"
-        let sql = schema.sql
         let rows = try session.rows(
-            sql.select + " WHERE \(column) = ? AND recipe = ?", [.text(id), .text(recipe)], as: sql.kinds)
+            side == .left ? byLeft : byRight, [.text(id), .text(recipe)], as: schema.sql.kinds)
         guard let row = rows.first else { return nil }
         return try Link(row: row)
     }

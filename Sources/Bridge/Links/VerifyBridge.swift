@@ -12,6 +12,8 @@ public struct BridgeVerification {
         public var dead = 0
         public var dropped = 0
         public var underWay = 0
+
+        public init() {}
     }
 
     public init() {}

@@ -17,8 +17,18 @@ extension Account {
     }
 
     /// Brings identifiers, phone, e-mail and address to their checked forms and derives the match name.
-    /// Refuses with every reason.
-    func checked() throws(Refusal) -> Account {
+    /// Refuses with every reason, save those that `held` gives as well: who changes the phone need not put an old
+    /// address right.
+    func checked(over held: Account? = nil) throws(Refusal) -> Account {
+        let (account, reasons) = normalised()
+        let known = Set((held?.normalised().reasons ?? []).map(\.message))
+        let new = reasons.filter { !known.contains($0.message) }
+        if !new.isEmpty { throw Refusal(new) }
+        return account
+    }
+
+    /// The checked forms, and every reason against what has none and stays as it is.
+    func normalised() -> (account: Account, reasons: [Reason]) {
         var account = self
         account.name = trimmed(name)
         account.matchName = Self.matchName(of: account.name)
@@ -40,8 +50,7 @@ extension Account {
             try PhoneNumber.e164(text, country: country)
         }
         validation.check(&account.email, field: "email", by: plainEmail)
-        try validation.orRefuse()
-        return account
+        return (account, validation.reasons)
     }
 
     /// Accounts that are probably this one: the same identifier, or the same name and no other postcode.

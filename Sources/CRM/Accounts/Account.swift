@@ -101,6 +101,7 @@ public struct Account: BusinessObject {
         s.field("customerNote", \.customerNote, .commandOnly, .maxLength(2_000))
         s.field("customerAsOf", \.customerAsOf, .commandOnly)
         s.lines("addresses", of: AccountAddress.self)
+        s.index("postcode", "name")
         s.published()
     }
 

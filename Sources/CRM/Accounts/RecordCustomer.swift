@@ -4,7 +4,9 @@ import Platform
 /// Brings home what the ERP knows of its customer: number, state, terms and credit, and the shared fields where the
 /// ERP's word counts. A blank `account` opens a new one; otherwise fields not mentioned stay. A prospect whom the ERP
 /// has accepted becomes a customer. Only the bridge does.
-/// Refuses: notFound, invalidValue, requiredField, duplicateAccount (a new account's twin).
+/// What the ERP took is shown as it stands where its form is not known here: no invoice may lack its account for the
+/// sake of a telephone number.
+/// Refuses: notFound, requiredField, duplicateAccount (a new account's twin).
 public struct RecordCustomer: Command {
     public static let name = "account.recordCustomer"
     public static let permission: Permission = "mirror.write"
@@ -21,7 +23,7 @@ public struct RecordCustomer: Command {
     public func execute(in tx: Transaction, by actor: Actor) throws(Refusal) -> ID<Account> {
         let isNew = account.isBlank
         let old = isNew ? Account() : try tx.load(account)
-        var new = try fields.applied(to: old).checked()
+        var new = try fields.applied(to: old).normalised().account
         if new.customerState == "active", new.type == .prospect { new.type = .customer }
         if !fields.mentions(\.customerAsOf), Self.figures(of: new) != Self.figures(of: old) {
             new.customerAsOf = tx.now

@@ -18,7 +18,7 @@ public struct UpdateAccount: Command {
 
     public func execute(in tx: Transaction, by actor: Actor) throws(Refusal) -> NoAnswer {
         let old = try tx.load(account)
-        let new = try fields.applied(to: old).checked()
+        let new = try fields.applied(to: old).checked(over: old)
         let identity = { (one: Account) in [one.matchName, one.postcode, one.nzbn, one.abn, one.taxNumber] }
         if identity(new) != identity(old) { try new.refuseTwins(in: tx) }
         try tx.update(new)

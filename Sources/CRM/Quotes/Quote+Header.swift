@@ -14,6 +14,11 @@ extension Quote {
             validation.add(
                 .invalidValue, "A tax rate of \(taxRate)", field: "taxRate", allowed: "a fraction such as 0.15")
         }
+        for (field, amount) in [("agreedTax", agreedTax), ("agreedFreight", agreedFreight)] {
+            guard let amount, amount.currency != currency || amount.isNegative else { continue }
+            validation.add(
+                .invalidValue, "An amount of \(amount)", field: field, allowed: "0 or more \(currency.code)")
+        }
         if let opportunity {
             let deal = try tx.load(opportunity)
             if deal.account != account.id {

@@ -34,7 +34,8 @@ extension Quote {
         return (quote, lines)
     }
 
-    /// Pure: the net of each line, the tax estimate of the document spread over the lines, and the totals.
+    /// Pure: the net of each line, the tax estimate of the document spread over the lines, and the totals. What was
+    /// agreed stands in place of the estimate, and the agreed total is the total, half up to the currency's unit.
     func totalled(_ lines: inout [QuoteLine]) throws(Refusal) -> Quote {
         var quote = self
         var validation = Validation(number.isEmpty ? "Quote" : title)
@@ -57,12 +58,30 @@ extension Quote {
                 to: lines[index].priceExplanation)
         }
         try validation.orRefuse()
-        let (tax, perLine) = GoodsAndServicesTax.exclusive(rate: taxRate, nets: lines.map(\.net))
+        let perLine = quote.estimateTax(on: lines.map(\.net))
         for index in lines.indices { lines[index].taxEstimate = perLine[index] }
-        quote.taxEstimate = tax
-        quote.total = quote.net + tax
+        quote.total = quote.net + quote.taxEstimate + (agreedFreight ?? .zero(currency))
+        if let agreedTotal {
+            do throws(ValueError) {
+                quote.total = try Money(agreedTotal, currency, rounding: .halfUp)
+            } catch {
+                validation.add(.invalidValue, error.message, field: "agreedTotal", allowed: error.allowed)
+            }
+        }
         quote.lineCount = lines.count
+        try validation.orRefuse()
         return quote
+    }
+
+    /// Sets the document's tax and answers each line's part of it.
+    private mutating func estimateTax(on nets: [Money]) -> [Money] {
+        if let agreedTax {
+            taxEstimate = agreedTax
+            return nets.isEmpty ? [] : agreedTax.allocated(over: nets.map(\.amount))
+        }
+        let (tax, perLine) = GoodsAndServicesTax.exclusive(rate: taxRate, nets: nets)
+        taxEstimate = tax
+        return perLine
     }
 }
 

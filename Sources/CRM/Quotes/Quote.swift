@@ -43,6 +43,11 @@ public struct Quote: BusinessObject {
     public var net = Money.none
     public var taxEstimate = Money.none
     public var total = Money.none
+    /// Tax, freight and total that were agreed with the customer beforehand, or recorded elsewhere: the ERP takes them
+    /// as given instead of working them out. The total may be finer than the currency.
+    public var agreedTax: Money?
+    public var agreedFreight: Money?
+    public var agreedTotal: FixedDecimal?
     public var state = QuoteState.draft
     public var isCurrent = true
     public var supersedes: ID<Quote>?

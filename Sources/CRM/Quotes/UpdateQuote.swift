@@ -24,7 +24,10 @@ public struct UpdateQuote: Command {
         let account = try tx.load(new.account)
         try new.checkHeader(of: account, in: tx)
         if new.shippingAddress != old.shippingAddress { new = try new.addressed(to: account, in: tx) }
-        guard new.taxRate != old.taxRate else {
+        let isSameSum =
+            new.taxRate == old.taxRate && new.agreedTax == old.agreedTax && new.agreedFreight == old.agreedFreight
+            && new.agreedTotal == old.agreedTotal
+        if isSameSum {
             try tx.update(new)
             return NoAnswer()
         }

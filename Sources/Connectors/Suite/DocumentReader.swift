@@ -86,18 +86,40 @@ struct DocumentReader: Sendable {
     func records(
         equal: [String: Value], limit: Int, _ cache: inout ShownCache, in session: any StoreSession
     ) throws -> [VersionedRecord] {
+        guard let (condition, arguments) = condition(equal) else { return [] }
+        let rows = try session.rows(
+            sql.select + " WHERE \(condition) ORDER BY id LIMIT ?",
+            arguments + [.integer(Int64(limit))], as: sql.kinds)
+        return try rows.map { try versioned($0, &cache, in: session) }
+    }
+
+    /// nil when a field is unknown, or none is asked for.
+    private func condition(_ equal: [String: Value]) -> (text: String, arguments: [Value])? {
         var conditions: [String] = []
         var arguments: [Value] = []
         for (name, value) in equal.sorted(by: { $0.key < $1.key }) {
-            guard let column = name == "id" ? "id" : descriptor.field(name)?.column else { return [] }
+            guard let column = name == "id" ? "id" : descriptor.field(name)?.column else { return nil }
             conditions.append(column + " = ?")
             arguments.append(value)
         }
-        guard !conditions.isEmpty else { return [] }
+        return conditions.isEmpty ? nil : (conditions.joined(separator: " AND "), arguments)
+    }
+
+    /// The id and these plain fields of the records whose fields equal these values.
+    func glimpses(
+        equal: [String: Value], showing names: [String], limit: Int, in session: any StoreSession
+    ) throws -> [Record] {
+        let shown = names.compactMap { descriptor.field($0) }
+        guard let (condition, arguments) = condition(equal) else { return [] }
+        let columns = shown.flatMap(\.columns).map { ", " + $0 }.joined()
         let rows = try session.rows(
-            sql.select + " WHERE \(conditions.joined(separator: " AND ")) ORDER BY id LIMIT ?",
-            arguments + [.integer(Int64(limit))], as: sql.kinds)
-        return try rows.map { try versioned($0, &cache, in: session) }
+            "SELECT id\(columns) FROM \(descriptor.table) WHERE \(condition) LIMIT ?",
+            arguments + [.integer(Int64(limit))], as: [.text] + shown.map(\.kind))
+        return rows.map { row in
+            var record = Record(object: descriptor.name, id: row[0].text)
+            for (index, field) in shown.enumerated() { record.fields[field.name] = row[index + 1] }
+            return record
+        }
     }
 
     /// The record's place in the feed: its own last change or its follower's.

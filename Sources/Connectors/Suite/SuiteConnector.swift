@@ -34,10 +34,31 @@ public final class SuiteConnector: Connector {
     public func changes(
         of object: String, since cursor: Cursor?, limit: Int
     ) async throws(ConnectorError) -> ChangePage {
-        let start = cursor.flatMap { Int64($0.text) } ?? 0
         let reader = try known(object).reader
-        let (entries, isCut) = try reading { session in
-            try reader.changes(after: start, limit: limit, in: session)
+        return try reading { session in
+            try Self.page(of: object, reader, since: cursor, limit: limit, in: session)
+        }
+    }
+
+    /// All from one snapshot.
+    public func changes(
+        of objects: [(object: String, since: Cursor?)], limit: Int
+    ) async throws(ConnectorError) -> [ChangePage?] {
+        try reading { session in
+            try objects.map { object, cursor in
+                guard let reader = self.objects[object]?.reader else { return nil }
+                return try Self.page(of: object, reader, since: cursor, limit: limit, in: session)
+            }
+        }
+    }
+
+    private static func page(
+        of object: String, _ reader: DocumentReader, since cursor: Cursor?, limit: Int, in session: any StoreSession
+    ) throws -> ChangePage {
+        let start = cursor.flatMap { Int64($0.text) } ?? 0
+        let (entries, isCut) = try reader.changes(after: start, limit: limit, in: session)
+        guard let last = entries.last else {
+            return ChangePage(changes: [], cursor: cursor ?? Cursor("0"), hasMore: false)
         }
         var latest: [String: Int64] = [:]
         for entry in entries { latest[entry.id] = entry.sequence }
@@ -45,8 +66,7 @@ public final class SuiteConnector: Connector {
             Change(
                 object: object, id: $0.id, version: $0.sequence, event: $0.event, correlation: $0.correlation)
         }
-        return ChangePage(
-            changes: changes, cursor: Cursor(String(entries.last?.sequence ?? start)), hasMore: isCut)
+        return ChangePage(changes: changes, cursor: Cursor(String(last.sequence)), hasMore: isCut)
     }
 
     public func read(_ object: String, ids: [String]) async throws(ConnectorError) -> [VersionedRecord] {
@@ -69,6 +89,15 @@ public final class SuiteConnector: Connector {
         return try reading { session in
             var cache = ShownCache()
             return try lookups.map { try reader.records(equal: $0, limit: limit, &cache, in: session) }
+        }
+    }
+
+    public func candidates(
+        _ object: String, anyOf lookups: [[String: Value]], showing fields: [String], limit: Int
+    ) async throws(ConnectorError) -> [[Record]] {
+        let reader = try known(object).reader
+        return try reading { session in
+            try lookups.map { try reader.glimpses(equal: $0, showing: fields, limit: limit, in: session) }
         }
     }
 

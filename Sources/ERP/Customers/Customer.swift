@@ -70,6 +70,7 @@ public struct Customer: BusinessObject {
         s.field("decisionNote", \.decisionNote, .commandOnly, .maxLength(500))
         s.field("matchName", \.matchName, .derived, .maxLength(200))
         s.index("matchName", "postcode")
+        s.index("postcode", "legalName")
         s.published()
     }
 

@@ -3,6 +3,7 @@ import Kernel
 /// What an open item stands for.
 public enum ReceivableKind: String, Choice { case invoice, creditMemo, payment }
 
+/// Is anything of it still to be paid or used?
 public enum ReceivableState: String, Choice { case open, settled }
 
 /// A document that is still to be settled: the receivable sub-ledger. What the customer owes is positive; credit memos

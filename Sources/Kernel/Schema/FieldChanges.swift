@@ -5,14 +5,16 @@
 ///     changes[\.phone] = "+6493550000"
 public struct FieldChanges<Object: BusinessObject>: Sendable {
     /// A blank object with the mentioned fields filled in.
-    public private(set) var object = Object()
+    public var object: Object { box.object }
+    /// Held by reference: commands travel through many hands.
+    fileprivate var box = Boxed(Object())
     private var mentioned: UInt64 = 0
 
     public init() {}
 
     /// Mentions every field of `object` that anybody may write; states and what commands derive are not carried.
     public init(_ object: Object) {
-        self.object = object
+        box = Boxed(object)
         for (position, binding) in Object.schema.bindings.enumerated() where binding.descriptor.isWritable {
             mentioned |= 1 << UInt64(position)
         }
@@ -20,9 +22,10 @@ public struct FieldChanges<Object: BusinessObject>: Sendable {
 
     /// Reads the carried value; writing it mentions it.
     public subscript<V: FieldValue>(path: any WritableKeyPath<Object, V> & Sendable) -> V {
-        get { object[keyPath: path] }
+        get { box.object[keyPath: path] }
         set {
-            object[keyPath: path] = newValue
+            own()
+            box.object[keyPath: path] = newValue
             mentioned |= 1 << UInt64(Object.schema.position(of: path))
         }
     }
@@ -33,14 +36,20 @@ public struct FieldChanges<Object: BusinessObject>: Sendable {
     }
 
     mutating func write(_ value: Value, at position: Int) throws(ValueError) {
-        try Object.schema.bindings[position].write(&object, value)
+        own()
+        try Object.schema.bindings[position].write(&box.object, value)
         mentioned |= 1 << UInt64(position)
+    }
+
+    /// Before a change: nobody else may see it.
+    private mutating func own() {
+        if !isKnownUniquelyReferenced(&box) { box = Boxed(box.object) }
     }
 
     /// Brings the mentioned fields to `other`; throws only for a value that `Object` itself gave, so never in practice.
     public func apply(to other: inout Object) throws(ValueError) {
         for (position, binding) in Object.schema.bindings.enumerated() where mentioned & (1 << UInt64(position)) != 0 {
-            try binding.write(&other, binding.read(object))
+            try binding.write(&other, binding.readInBox(box))
         }
     }
 }
@@ -64,7 +73,8 @@ extension SchemaBuilder {
             bindings.append(
                 FieldBinding(
                     descriptor: field, path: nil,
-                    read: { binding.read($0[keyPath: path].object) },
+                    read: { binding.readInBox($0[keyPath: path].box) },
+                    readInBox: { binding.readInBox($0.object[keyPath: path].box) },
                     write: { (object, value) throws(ValueError) in
                         try object[keyPath: path].write(value, at: position)
                     }))

@@ -52,7 +52,7 @@ public struct FieldRules: Hashable, Sendable {
 
 /// One word of a field statement: `s.field("number", \.number, .assigned, .unique, .maxLength(20))`.
 public struct FieldRule: Sendable {
-    let apply: @Sendable (inout FieldRules) -> Void
+    @usableFromInline let apply: @Sendable (inout FieldRules) -> Void
 
     public static let required = FieldRule { $0.isRequired = true }
     public static let unique = FieldRule { $0.isUnique = true }

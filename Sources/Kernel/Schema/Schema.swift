@@ -7,6 +7,8 @@ public struct Schema<Object: Sendable>: Sendable {
     public let descriptor: ObjectDescriptor
     public let bindings: [FieldBinding<Object>]
     public let lists: [ListBinding<Object>]
+    private let bindingsByName: [FieldBinding<Object>]
+    private let listsByName: [ListBinding<Object>]
     private let positions: KeyPathPositions<Object>
     /// Cached, so that storage need not compose text for each row.
     public let sql: SchemaSQL
@@ -17,6 +19,8 @@ public struct Schema<Object: Sendable>: Sendable {
         descriptor = builder.descriptor
         bindings = builder.bindings
         lists = builder.lists
+        bindingsByName = bindings.sorted { $0.descriptor.name < $1.descriptor.name }
+        listsByName = lists.sorted { $0.name < $1.name }
         positions = KeyPathPositions(builder.bindings.map(\.path))
         sql = SchemaSQL(of: descriptor)
     }
@@ -43,6 +47,22 @@ public struct Schema<Object: Sendable>: Sendable {
         for binding in bindings { record.fields[binding.descriptor.name] = binding.read(object) }
         for list in lists { record.lists[list.name] = list.read(object) }
         return record
+    }
+
+    /// The object as JSON whose names are in order: the same bytes for the same content.
+    public func writeCanonically(_ object: Object, to json: inout JSONWriter) {
+        json.beginObject()
+        for binding in bindingsByName {
+            json.key(binding.descriptor.name)
+            json.value(binding.read(object))
+        }
+        for list in listsByName {
+            json.key(list.name)
+            json.beginArray()
+            for element in list.read(object) { element.writeCanonically(to: &json) }
+            json.endArray()
+        }
+        json.endObject()
     }
 
     /// Writes every field that the record mentions. Returns all reasons at once; unknown fields are named with what
@@ -92,7 +112,10 @@ public struct Schema<Object: Sendable>: Sendable {
                         document: descriptor.name, line: line, field: field.name, allowed: "any \(field.kind.name)"))
             }
             // Databases count code points, not what a reader sees as one character.
-            if let limit = field.rules.maximumLength, case .text(let text) = value, text.unicodeScalars.count > limit {
+            // Bytes are never fewer than those, and are counted already.
+            if let limit = field.rules.maximumLength, case .text(let text) = value, text.utf8.count > limit,
+                text.unicodeScalars.count > limit
+            {
                 let count = text.unicodeScalars.count
                 reasons.append(
                     Reason(
@@ -104,13 +127,36 @@ public struct Schema<Object: Sendable>: Sendable {
     }
 }
 
-/// Reads and writes one declared field of an object.
-public struct FieldBinding<Object: Sendable>: Sendable {
+/// Reads and writes one declared field of an object. A class, because every record walks through all of them and a
+/// reference is cheaper to pass than what it holds.
+public final class FieldBinding<Object: Sendable>: Sendable {
     public let descriptor: FieldDescriptor
     /// nil for a field that a command carries within an object.
     let path: (any PartialKeyPath<Object> & Sendable)?
     public let read: @Sendable (Object) -> Value
     public let write: @Sendable (inout Object, Value) throws(ValueError) -> Void
+    /// Reads where the object lies, without taking a copy of it.
+    let readInBox: @Sendable (Boxed<Object>) -> Value
+
+    @usableFromInline
+    init(
+        descriptor: FieldDescriptor, path: (any PartialKeyPath<Object> & Sendable)?,
+        read: @escaping @Sendable (Object) -> Value, readInBox: @escaping @Sendable (Boxed<Object>) -> Value,
+        write: @escaping @Sendable (inout Object, Value) throws(ValueError) -> Void
+    ) {
+        self.descriptor = descriptor
+        self.path = path
+        self.read = read
+        self.readInBox = readInBox
+        self.write = write
+    }
+}
+
+/// An object that is passed on by reference. Why unchecked: it is changed only while a single owner holds it.
+@usableFromInline
+final class Boxed<Object: Sendable>: @unchecked Sendable {
+    @usableFromInline var object: Object
+    init(_ object: Object) { self.object = object }
 }
 
 /// Reads and writes a list of lines of a command's input.

@@ -1,12 +1,13 @@
 /// Collects the statements of a schema's closure.
 public struct SchemaBuilder<Object: Sendable> {
-    var descriptor: ObjectDescriptor
-    var bindings: [FieldBinding<Object>] = []
+    @usableFromInline var descriptor: ObjectDescriptor
+    @usableFromInline var bindings: [FieldBinding<Object>] = []
     var lists: [ListBinding<Object>] = []
 
     init(name: String) { descriptor = ObjectDescriptor(name: name) }
 
     /// One field: its public name, where it lives, and its rules.
+    @inlinable
     public mutating func field<V: FieldValue>(
         _ name: String, _ path: any WritableKeyPath<Object, V> & Sendable, _ rules: FieldRule...
     ) {
@@ -18,6 +19,7 @@ public struct SchemaBuilder<Object: Sendable> {
             FieldBinding(
                 descriptor: field, path: path,
                 read: { $0[keyPath: path].fieldValue },
+                readInBox: { $0.object[keyPath: path].fieldValue },
                 write: { (object, value) throws(ValueError) in object[keyPath: path] = try V(fieldValue: value) }))
     }
 

@@ -24,28 +24,57 @@ public func foldedForMatching(_ text: some StringProtocol) -> String {
 ///
 /// Trigrams are taken of the folded text with two spaces before it and one after, as PostgreSQL's pg_trgm pads
 /// words. A text with nothing in it is like no other: 0.
-public func trigramSimilarity(_ a: String, _ b: String) -> FixedDecimal {
-    let (first, second) = (trigrams(of: a), trigrams(of: b))
-    guard !first.isEmpty, !second.isEmpty else { return .zero }
-    let shared = first.intersection(second).count
-    let all = first.count + second.count - shared
-    return FixedDecimal(shared).divided(by: FixedDecimal(all), rounding: .halfUp)
-}
+public func trigramSimilarity(_ a: String, _ b: String) -> FixedDecimal { Trigrams(a).similarity(to: b) }
 
-/// The trigrams of a text, each of three scalars of 21 bits.
-private func trigrams(of text: String) -> Set<UInt64> {
-    let folded = foldedForMatching(text)
-    guard !folded.isEmpty else { return [] }
-    let mask: UInt64 = 1 << 63 - 1
-    let space = UInt64(UInt8(ascii: " "))
-    var window = space << 21 | space
-    var trigrams = Set<UInt64>(minimumCapacity: folded.utf8.count + 1)
-    for scalar in folded.unicodeScalars {
-        window = (window << 21 | UInt64(scalar.value)) & mask
-        trigrams.insert(window)
+/// A text prepared for being compared with many others: see `trigramSimilarity`.
+public struct Trigrams: Sendable {
+    private let text: String
+    /// Each of three scalars of 21 bits; sorted, each once.
+    private let sorted: [UInt64]
+
+    public init(_ text: String) {
+        self.text = text
+        sorted = Self.trigrams(of: text)
     }
-    trigrams.insert((window << 21 | space) & mask)
-    return trigrams
+
+    public func similarity(to other: String) -> FixedDecimal {
+        guard !sorted.isEmpty else { return .zero }
+        if other == text { return .one }
+        let others = Self.trigrams(of: other)
+        guard !others.isEmpty else { return .zero }
+        var (shared, index, position) = (0, 0, 0)
+        while index < sorted.count, position < others.count {
+            let (ours, theirs) = (sorted[index], others[position])
+            if ours == theirs { shared += 1 }
+            if ours <= theirs { index += 1 }
+            if theirs <= ours { position += 1 }
+        }
+        let all = sorted.count + others.count - shared
+        return FixedDecimal(shared).divided(by: FixedDecimal(all), rounding: .halfUp)
+    }
+
+    private static func trigrams(of text: String) -> [UInt64] {
+        let folded = foldedForMatching(text)
+        guard !folded.isEmpty else { return [] }
+        let mask: UInt64 = 1 << 63 - 1
+        let space = UInt64(UInt8(ascii: " "))
+        var window = space << 21 | space
+        var trigrams: [UInt64] = []
+        trigrams.reserveCapacity(folded.utf8.count + 1)
+        for scalar in folded.unicodeScalars {
+            window = (window << 21 | UInt64(scalar.value)) & mask
+            trigrams.append(window)
+        }
+        trigrams.append((window << 21 | space) & mask)
+        trigrams.sort()
+        var kept = 1
+        for index in 1..<trigrams.count where trigrams[index] != trigrams[kept - 1] {
+            trigrams[kept] = trigrams[index]
+            kept += 1
+        }
+        trigrams.removeLast(trigrams.count - kept)
+        return trigrams
+    }
 }
 
 private func append(_ byte: UInt8, to folded: inout String, _ spaceIsDue: inout Bool) {

@@ -4,7 +4,7 @@ import Kernel
 public struct CommandCall: Sendable {
     public let name: String
     let permission: Permission
-    let emits: Set<String>
+    let emits: [any Event.Type]
     let actor: Actor
     /// Repeating a call with the same key and the same body gives the first answer; with another body it is refused.
     let key: String?
@@ -23,13 +23,17 @@ public struct CommandCall: Sendable {
     ) {
         name = C.name
         permission = C.permission
-        emits = Set(C.emits.map { $0.name })
+        emits = C.emits
         self.actor = actor
         self.key = key
         self.why = why
         self.correlation = correlation
         self.expected = expected
-        body = { Self.canonicalBody(C.input.record(of: command)) }
+        body = {
+            var json = JSONWriter(reservingBytes: 1_024)
+            C.input.writeCanonically(command, to: &json)
+            return json.bytes
+        }
         problems = { C.input.problems(of: command) }
         execute = { tx throws(Refusal) in try command.execute(in: tx, by: actor).answerText }
     }
@@ -45,28 +49,6 @@ public struct CommandCall: Sendable {
         guard reasons.isEmpty else { throw Refusal(reasons) }
         return CommandCall(
             command, by: actor, key: key, why: why, correlation: correlation, expected: expected)
-    }
-
-    /// The same bytes for the same input, whatever order it came in.
-    static func canonicalBody(_ record: Record) -> [UInt8] {
-        var json = JSONWriter()
-        write(record, to: &json)
-        return json.bytes
-    }
-
-    private static func write(_ record: Record, to json: inout JSONWriter) {
-        json.beginObject()
-        for (name, value) in record.fields.sorted(by: { $0.key < $1.key }) {
-            json.key(name)
-            json.value(value)
-        }
-        for (name, elements) in record.lists.sorted(by: { $0.key < $1.key }) {
-            json.key(name)
-            json.beginArray()
-            for element in elements { write(element, to: &json) }
-            json.endArray()
-        }
-        json.endObject()
     }
 }
 

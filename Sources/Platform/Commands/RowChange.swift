@@ -11,15 +11,15 @@ struct RowChange {
     /// `{"field":["from","to"],…}` over the fields that differ; nil when in the end nothing did.
     var auditText: String? {
         if old == nil, new == nil { return nil }
-        var json = JSONWriter()
+        var json = JSONWriter(reservingBytes: 1_024)
         json.beginObject()
         var differs = old == nil || new == nil
-        for (index, field) in descriptor.fields.enumerated() {
+        for index in descriptor.fields.indices {
             let from = old?[index] ?? .null
             let to = new?[index] ?? .null
             guard from != to else { continue }
             differs = true
-            json.key(field.name)
+            json.key(descriptor.fields[index].name)
             json.beginArray()
             Self.write(from, to: &json)
             Self.write(to, to: &json)

@@ -14,13 +14,15 @@ public final class Transaction {
     let module: Module
     let command: String
     let why: String?
-    private let allowedEvents: Set<String>
+    private let allowedEvents: [any Event.Type]
     /// Why the store failed underneath a `storeFailed` refusal.
     private(set) var failure: (any Error)?
     private var changes: [RowChange] = []
     private var changeIndex: [RowKey: Int] = [:]
     private var rows: [RowKey: [Value]] = [:]
     private var events: [OutboxEvent] = []
+    /// Objects found by id, as they are now: a command and its parts ask for the same company again and again.
+    private var found: [RowKey: any BusinessObject] = [:]
 
     struct RowKey: Hashable {
         let object: String
@@ -59,6 +61,7 @@ public final class Transaction {
                 schema.sql.insert, [.text(object.id.raw), .integer(1)] + bound(values, schema.descriptor))
         }
         note(key, schema.descriptor, old: nil, new: values, version: 1)
+        found[key] = object
         return object
     }
 
@@ -86,6 +89,7 @@ public final class Transaction {
         arguments.append(.text(object.id.raw))
         try guarded(schema.descriptor, values) { () throws(StoreError) in try session.execute(sql, arguments) }
         note(key, schema.descriptor, old: old, new: values, version: object.version)
+        found[key] = object
         return object
     }
 
@@ -100,12 +104,13 @@ public final class Transaction {
         }
         note(key, schema.descriptor, old: old, new: nil, version: object.version + 1)
         rows[key] = nil
+        found[key] = nil
     }
 
     /// Announces a fact. The bridge, the changes feed and webhooks hear of it after the commit.
     public func emit<E: Event>(_ event: E) {
-        precondition(allowedEvents.contains(E.name), "\(command) emits \(E.name) without declaring it")
-        events.append(OutboxEvent(event: E.name, object: E.Subject.objectName, id: event.subject.raw))
+        precondition(allowedEvents.contains { $0 == E.self }, "\(command) emits \(E.name) without declaring it")
+        events.append(OutboxEvent(event: E.name, object: E.Subject.schema.descriptor.name, id: event.subject.raw))
     }
 
     /// Empty money and an empty quantity fill both of their columns.
@@ -149,7 +154,11 @@ public final class Transaction {
 
     public func find<Object: BusinessObject>(_ id: ID<Object>) throws(Refusal) -> Object? {
         guard !id.isBlank else { return nil }
-        return try first(Object.schema.sql.selectByID, [.text(id.raw)])
+        let key = RowKey(object: Object.schema.descriptor.name, id: id.raw)
+        if let object = found[key] as? Object { return object }
+        let object: Object? = try first(Object.schema.sql.selectByID, [.text(id.raw)])
+        if let object { found[key] = object }
+        return object
     }
 
     public func first<Object: BusinessObject>(_ select: Select<Object>) throws(Refusal) -> Object? {
@@ -185,7 +194,7 @@ public final class Transaction {
     private func keep<Object: BusinessObject>(_ row: [Value]) throws(Refusal) -> Object {
         do throws(StoreError) {
             let object = try Object(row: row)
-            rows[RowKey(object: Object.objectName, id: object.id.raw)] = Array(row.dropFirst(2))
+            rows[RowKey(object: Object.schema.descriptor.name, id: object.id.raw)] = Array(row.dropFirst(2))
             return object
         } catch {
             throw failed(error)

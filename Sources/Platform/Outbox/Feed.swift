@@ -32,16 +32,12 @@ public enum Feed {
     public static func entries(
         of object: String? = nil, after sequence: Int64, limit: Int, in session: any StoreSession
     ) throws(StoreError) -> [FeedEntry] {
-        let columns = "SELECT seq, at, event, object, object_id, actor, correlation FROM outbox WHERE seq > ?"
         let rows =
             if let object {
                 try session.rows(
-                    columns + " AND object = ? ORDER BY seq LIMIT ?",
-                    [.integer(sequence), .text(object), .integer(Int64(min(limit, maximumLimit)))], as: kinds)
+                    ofObject, [.integer(sequence), .text(object), .integer(Int64(min(limit, maximumLimit)))], as: kinds)
             } else {
-                try session.rows(
-                    columns + " ORDER BY seq LIMIT ?",
-                    [.integer(sequence), .integer(Int64(min(limit, maximumLimit)))], as: kinds)
+                try session.rows(ofAll, [.integer(sequence), .integer(Int64(min(limit, maximumLimit)))], as: kinds)
             }
         return rows.map(entry)
     }
@@ -55,6 +51,9 @@ public enum Feed {
                 "SELECT max(seq) FROM outbox WHERE object = ? AND object_id = ?", [.text(object), .text(id)]))
     }
 
+    private static let columns = "SELECT seq, at, event, object, object_id, actor, correlation FROM outbox WHERE seq > ?"
+    private static let ofAll = columns + " ORDER BY seq LIMIT ?"
+    private static let ofObject = columns + " AND object = ? ORDER BY seq LIMIT ?"
     private static let kinds: [FieldKind] = [.integer, .instant, .text, .text, .text, .text, .text]
 
     private static func entry(_ row: [Value]) -> FeedEntry {

@@ -134,6 +134,7 @@ struct Story {
         Terminal.line("  trial balance      debits \(balance.debits) = credits \(balance.credits)")
         Terminal.line("  bridge             \(counts.applied) effects, \(counts.links) links, \(counts.refused) refusal, \(counts.underWay) under way, \(counts.dead) dead letters")
         Terminal.line("  verification       \(findings.isEmpty ? "everything ties" : findings.map(\.description).joined(separator: "\n"))")
+        try suite.publishHeads()
         Terminal.line("  time               \(Int(Date().timeIntervalSince(started) * 1_000)) ms")
         guard findings.isEmpty, balance.debits == balance.credits else {
             throw Refusal(.wrongState, "the story does not tie: \(findings.count) findings")

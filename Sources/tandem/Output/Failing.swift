@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bridge
+import FilesConnector
 import Kernel
 import Platform
 
@@ -17,6 +18,12 @@ enum Failing {
         } catch let errors as RecipeErrors {
             Terminal.complaint(errors.description)
         } catch let error as ConnectorError {
+            Terminal.complaint("Failed: " + error.description)
+        } catch let failure as FileImportFailure {
+            Terminal.complaint("Failed: " + failure.description)
+        } catch let errors as FileMapErrors {
+            Terminal.complaint(errors.description)
+        } catch let error as CSVError {
             Terminal.complaint("Failed: " + error.description)
         }
         throw ExitCode(1)

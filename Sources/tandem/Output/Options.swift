@@ -31,18 +31,23 @@ struct HomeOptions: ParsableArguments {
         return found
     }
 
-    /// Removes an earlier demo's databases; refuses a folder that holds anything else.
+    /// What marks a folder as made by a demo, and so as one that the next demo may remove.
+    private static let demoMark = "made-by-demo.txt"
+
+    /// Makes an empty folder for a demo. Removes what an earlier demo left; refuses a folder that holds anything else.
     func makeFresh() throws {
         let files = FileManager.default
-        guard files.fileExists(atPath: homePath) else { return }
-        let names = try files.contentsOfDirectory(atPath: homePath)
-        let ours = Suite.modules.flatMap { ["\($0.name).sqlite", "\($0.name).sqlite-wal", "\($0.name).sqlite-shm"] }
-        let strangers = names.filter { !ours.contains($0) && $0 != "demo" && $0 != "rejects" }
-        guard strangers.isEmpty, names.isEmpty || names.contains("demo") else {
-            throw ValidationError(
-                "\(homePath) is not an earlier demo's folder; name another with --home, nothing was touched")
+        if files.fileExists(atPath: homePath) {
+            let names = try files.contentsOfDirectory(atPath: homePath)
+            guard names.isEmpty || names.contains(Self.demoMark) else {
+                throw ValidationError(
+                    "\(homePath) holds something that no demo made; name another folder with --home, nothing was touched")
+            }
+            try files.removeItem(atPath: homePath)
         }
-        try files.removeItem(atPath: homePath)
+        try files.createDirectory(atPath: homePath, withIntermediateDirectories: true)
+        try Data("A demo made this folder; the next demo removes it.\n".utf8)
+            .write(to: URL(fileURLWithPath: homePath + "/" + Self.demoMark))
     }
 
     func loadRecipes() throws -> [Recipe] { try RecipeFolder.load(try recipesPath()).recipes }

@@ -46,18 +46,13 @@ public struct FileImport {
 
     /// Imports all rows. `progress` is called after each commit.
     public func run(progress: (Progress) -> Void = { _ in }) throws(FileImportFailure) -> ImportSummary {
-        guard case .command(let system, let name) = map.target, system == bus.module.name,
-            let command = bus.module.command(name)
-        else {
-            throw .map(
-                FileMapErrors([
-                    FileMapError(
-                        map: map.path, line: 1, "the map '\(map.name)' does not import into \(bus.module.name)",
-                        allowed: "a map with into: \(bus.module.name) and one of its commands")
-                ]))
-        }
+        try clearly { try runAll(progress) }
+    }
+
+    /// Turns what can go wrong below into the failures of an import.
+    func clearly<T>(_ body: () throws -> T) throws(FileImportFailure) -> T {
         do {
-            return try run(command, progress)
+            return try body()
         } catch let errors as FileMapErrors {
             throw .map(errors)
         } catch let error as CSVError {
@@ -75,21 +70,41 @@ public struct FileImport {
 
     private var path: String { file ?? folder + "/" + map.table.file }
 
-    private func run(_ command: any Command.Type, _ progress: (Progress) -> Void) throws -> ImportSummary {
+    private func command() throws(FileMapErrors) -> any Command.Type {
+        guard case .command(let system, let name) = map.target, system == bus.module.name,
+            let command = bus.module.command(name)
+        else {
+            throw FileMapErrors([
+                FileMapError(
+                    map: map.path, line: 1, "the map '\(map.name)' does not import into \(bus.module.name)",
+                    allowed: "a map with into: \(bus.module.name) and one of its commands")
+            ])
+        }
+        return command
+    }
+
+    /// The files of the map, found whole, and an empty batch to take their rows.
+    func opened() throws -> (documents: DocumentReader, batch: ImportBatch) {
+        let command = try command()
         let documents = try DocumentReader(map, folder: folder, file: file)
         let total = try documents.checkWhole()
         try? FileManager.default.createDirectory(atPath: rejectFolder, withIntermediateDirectories: true)
-        var reader = try documents.main.makeReader()
-        let rejects = try RejectFile(path: rejectPath(), for: reader)
+        let rejects = try RejectFile(path: rejectPath(), for: try documents.main.makeReader())
         let finder = RecordFinder(store: bus.store, module: bus.module)
         let summary = ImportSummary(map: map.name, file: path, isDryRun: isDryRun)
-        let batch = ImportBatch(self, documents, command, rejects, summary)
+        let batch = ImportBatch(self, documents, command, rejects, summary, total: total)
         documents.find = { [unowned batch] reference, text in
             let found = try finder.find(reference, text)
             // The record may be of a row just before this one, whose commit is still to come.
             guard found == .none, try batch.commit() else { return found }
             return try finder.find(reference, text)
         }
+        return (documents, batch)
+    }
+
+    private func runAll(_ progress: (Progress) -> Void) throws -> ImportSummary {
+        let (documents, batch) = try opened()
+        var reader = try documents.main.makeReader()
         while true {
             var fault: CSVError?
             do throws(CSVError) {
@@ -102,13 +117,18 @@ public struct FileImport {
             try batch.take(documents.main.cells(reader.row), original, fault, line: line)
             if batch.isFull {
                 try batch.commit()
-                progress(Progress(rows: batch.summary.read, total: total))
+                progress(Progress(rows: batch.summary.read, total: batch.total))
             }
         }
+        try close(batch, documents)
+        progress(Progress(rows: batch.summary.read, total: batch.total))
+        return batch.summary
+    }
+
+    /// Commits the rest and gives the reject files their names.
+    func close(_ batch: ImportBatch, _ documents: DocumentReader) throws {
         try batch.finish()
         for detail in documents.details { try rejectLines(detail, &batch.summary) }
-        progress(Progress(rows: batch.summary.read, total: total))
-        return batch.summary
     }
 
     func rejectPath(_ list: String? = nil) -> String {

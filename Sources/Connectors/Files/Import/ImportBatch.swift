@@ -12,7 +12,9 @@ final class ImportBatch {
     }
 
     var summary: ImportSummary
-    private let job: FileImport
+    let job: FileImport
+    /// How many rows the file has.
+    let total: Int
     private let documents: DocumentReader
     private let command: any Command.Type
     private var rejects: RejectFile
@@ -22,9 +24,10 @@ final class ImportBatch {
 
     init(
         _ job: FileImport, _ documents: DocumentReader, _ command: any Command.Type, _ rejects: consuming RejectFile,
-        _ summary: ImportSummary
+        _ summary: ImportSummary, total: Int
     ) {
         self.job = job
+        self.total = total
         self.documents = documents
         self.command = command
         self.rejects = rejects

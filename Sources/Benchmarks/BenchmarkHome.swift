@@ -1,0 +1,47 @@
+import Foundation
+
+/// A temporary folder on a real disk, removed with all that is in it.
+final class BenchmarkHome {
+    let path: String
+
+    /// - Parameter folder: where to make it; without it, the first of /var/tmp, the working folder and the temporary
+    ///   folder that is a disk.
+    init(in folder: String?) throws {
+        let candidates = folder.map { [$0] } ?? ["/var/tmp", ".", NSTemporaryDirectory()]
+        guard let parent = candidates.first(where: { Self.isDisk($0) }) else {
+            throw BenchmarkFailure(
+                "no folder on a real disk among \(candidates.joined(separator: ", ")); name one with --folder")
+        }
+        path = parent + "/tandem-bench-\(ProcessInfo.processInfo.processIdentifier)"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// A fresh folder for one company.
+    func fresh(_ name: String) throws -> String {
+        let folder = path + "/" + name
+        try? FileManager.default.removeItem(atPath: folder)
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        return folder
+    }
+
+    func remove(_ folder: String) { try? FileManager.default.removeItem(atPath: folder) }
+
+    /// Writable, and neither tmpfs nor ramfs: the type of the mount with the longest path above it.
+    private static func isDisk(_ path: String) -> Bool {
+        guard access(path, W_OK) == 0 else { return false }
+        let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let mounts = (try? String(contentsOfFile: "/proc/mounts", encoding: .utf8)) ?? ""
+        var longest = 0
+        var type = ""
+        for mount in mounts.split(separator: "\n") {
+            let words = mount.split(separator: " ").map(String.init)
+            guard words.count > 2, words[1].count > longest else { continue }
+            let isAbove: Bool = words[1] == "/" || resolved == words[1] || resolved.hasPrefix(words[1] + "/")
+            if isAbove { (longest, type) = (words[1].count, words[2]) }
+        }
+        let memory: Set<String> = ["tmpfs", "ramfs", ""]
+        return !memory.contains(type)
+    }
+}
