@@ -31,6 +31,7 @@ extension BridgeEngine {
         guard let target = found?.first else { return }
         works[0].target = target
         works[0].link = newLink(works[0], targetID: id)
+        works[0].isOwnCreate = true
     }
 
     func newLink(_ work: Work, targetID: String) -> Link {

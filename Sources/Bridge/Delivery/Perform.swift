@@ -10,6 +10,8 @@ struct Work {
     var merge: MergeResult?
     /// What the target took, and where that stands in its feed.
     var written: (id: String, version: Int64)?
+    /// The target is what an unanswered attempt of this very delivery created.
+    var isOwnCreate = false
     var outcome: Outcome?
 
     var targetSide: Side { claim.side.other }
