@@ -45,7 +45,9 @@ extension BridgeEngine {
                 continue
             }
             for (source, page) in zip(sources, pages) {
-                guard let page, !page.changes.isEmpty || page.cursor != cursors[source.key] ?? Cursor("0") else { continue }
+                guard let page, !page.changes.isEmpty || page.cursor != cursors[source.key] ?? Cursor("0") else {
+                    continue
+                }
                 news.append(News(source: source, page: page))
             }
         }

@@ -59,7 +59,7 @@ extension BridgeEngine {
     }
 
     /// After a write: the target may have words of its own, such as the number it gave or the form it keeps a value in.
-    /// What it holds now is merged once more, so that they go home at once and both sides agree on what is really there.
+    /// What it holds now is merged once more, so that they go home at once and both sides agree on what is there.
     func readBack(_ works: inout [Work]) async throws {
         for indices in groups(works, where: { $0.written != nil }) {
             let claim = works[indices[0]].claim
@@ -129,7 +129,7 @@ extension BridgeEngine {
                 link.intents, to: shadow, work.claim.recipe, left: isLeft ? source : target,
                 right: isLeft ? target : source)
         }
-        // What an unanswered attempt wrote into the new record, as it was noted before: whoever touched it since has moved.
+        // What an unanswered attempt wrote into the new record, as noted before: whoever touched it since has moved.
         return work.isOwnCreate ? Shadow(text: work.claim.delivery.changes) : Shadow()
     }
 

@@ -208,7 +208,9 @@ extension BridgeEngine {
             case .waitsFor(let recipe, let id):
                 work.outcome = .waits(
                     awaited: Self.awaitedLink(recipe, side, id), role: nil,
-                    reasons: [Reason(.waitsForPartner, "waits until \(recipe) \(id) has been carried", document: source.id)])
+                    reasons: [
+                        Reason(.waitsForPartner, "waits until \(recipe) \(id) has been carried", document: source.id)
+                    ])
                 return nil
             case .unfit: return nil
             }

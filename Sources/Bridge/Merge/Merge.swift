@@ -112,7 +112,8 @@ struct Merge {
             return
         }
         guard let target = converted(line, value, from: side) else { return }
-        if let name = line.source(side.other).writableName, current.map({ !Self.same(target, $0) }) ?? (ownerMoved && !(agreed == nil && target.isBlank))
+        if let name = line.source(side.other).writableName,
+            current.map({ !Self.same(target, $0) }) ?? (ownerMoved && !(agreed == nil && target.isBlank))
         {
             write(
                 line, name, target, to: side.other, over: current,
@@ -152,7 +153,8 @@ struct Merge {
         var value = value
         if case .text? = current, value.isNull { value = .text("") }
         if side == .left { result.toLeft.fields[name] = value } else { result.toRight.fields[name] = value }
-        result.changes.append(ValueChange(line: line.name, side: side, from: current?.text ?? "", to: value.text, rule: rule))
+        result.changes.append(
+            ValueChange(line: line.name, side: side, from: current?.text ?? "", to: value.text, rule: rule))
     }
 
     mutating func remember(_ line: FieldLine, left: Value, right: Value) {
