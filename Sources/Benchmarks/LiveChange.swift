@@ -44,12 +44,14 @@ struct LiveChange {
         let watch = AccountWatch(company.suite.crm)
         var runs: [Run] = []
         for number in 0..<max(options.runs, 1) {
-            progress("live: \(Self.changesPerSecond) changes/s for \(Self.seconds) s, run \(number + 1) of \(options.runs)")
+            progress(
+                "live: \(Self.changesPerSecond) changes/s for \(Self.seconds) s, run \(number + 1) of \(options.runs)")
             runs.append(try await run(number, company, ids, watch))
         }
         await runner.stop()
         return [
-            Figure("liveChange.p50", "Live change: median until visible", runs.map(\.median), unit: "ms", bar: .atMost(3)),
+            Figure(
+                "liveChange.p50", "Live change: median until visible", runs.map(\.median), unit: "ms", bar: .atMost(3)),
             Figure("liveChange.p99", "Live change: 99th percentile", runs.map(\.p99), unit: "ms", bar: .atMost(10)),
             Figure("liveChange.worst", "Live change: the slowest", runs.map(\.worst), unit: "ms"),
             Figure("liveChange.rate", "Live change: changes made", runs.map(\.rate), unit: "changes/s"),
@@ -69,7 +71,9 @@ struct LiveChange {
         let took = clock.seconds
         let seen = try await watch.all()
         var histogram = Histogram<UInt64>(highestTrackableValue: 60_000_000, numberOfSignificantValueDigits: .three)
-        for (commit, sight) in zip(committed, seen) { _ = histogram.record(sight > commit ? (sight - commit) / 1_000 : 0) }
+        for (commit, sight) in zip(committed, seen) {
+            _ = histogram.record(sight > commit ? (sight - commit) / 1_000 : 0)
+        }
         let milliseconds = { (percentile: Double) in Double(histogram.valueAtPercentile(percentile)) / 1_000 }
         return Run(
             median: milliseconds(50), p99: milliseconds(99), worst: milliseconds(100), rate: Double(total) / took)
@@ -153,7 +157,9 @@ private final class AccountWatch: Sendable {
     func all() async throws -> [UInt64] {
         try await withCheckedThrowingContinuation { done in
             state.withLock { state in
-                if let failure = state.failure { done.resume(throwing: failure) } else if state.missing == 0 {
+                if let failure = state.failure {
+                    done.resume(throwing: failure)
+                } else if state.missing == 0 {
                     done.resume(returning: state.seen)
                 } else {
                     state.done = done

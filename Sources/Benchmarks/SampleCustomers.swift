@@ -47,8 +47,10 @@ struct SampleCustomers {
         return "\(word.prefix(1).uppercased())\(word.dropFirst()) \(trades[index % 10]) \(kinds[index / 10 % 7]) Ltd"
     }
 
-    private static let syllables = ["ta", "ko", "ri", "wha", "nu", "mo", "vi", "pe", "sa", "lo", "hi", "be", "du", "ga", "ke", "za"]
-        .flatMap { first in ["", "n", "r", "l"].map { first + $0 } }
+    private static let syllables = [
+        "ta", "ko", "ri", "wha", "nu", "mo", "vi", "pe", "sa", "lo", "hi", "be", "du", "ga", "ke", "za",
+    ]
+    .flatMap { first in ["", "n", "r", "l"].map { first + $0 } }
 
     /// A valid Inland Revenue number of its own; blank for the few that no check digit fits.
     static func taxNumber(_ index: Int) -> String {

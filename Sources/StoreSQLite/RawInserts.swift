@@ -15,7 +15,8 @@ public enum RawInserts {
         return try reader.inDatabase { from in
             try store.raw { to in
                 let tables = try String.fetchAll(
-                    to, sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1")
+                    to,
+                    sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1")
                 let copies = try tables.map { try TableCopy($0, from, to, transactions: transactions) }
                 var total = (rows: 0, nanoseconds: UInt64(0))
                 for number in 1...max(1, transactions) {
@@ -30,7 +31,8 @@ public enum RawInserts {
                         throw error
                     }
                     let parts = (ContinuousClock.now - start).components
-                    total.nanoseconds += UInt64(parts.seconds) * 1_000_000_000 + UInt64(parts.attoseconds / 1_000_000_000)
+                    total.nanoseconds +=
+                        UInt64(parts.seconds) * 1_000_000_000 + UInt64(parts.attoseconds / 1_000_000_000)
                 }
                 return total
             }

@@ -74,7 +74,9 @@ enum SQLiteSchema {
         for index in Set(indexes).sorted(by: { $0.joined() < $1.joined() }) {
             let names = index.map { descriptor.field($0)?.column ?? $0 }
             statements.append(
-                "CREATE INDEX \(table)_by_\(names.joined(separator: "_")) ON \(table) (\(names.joined(separator: ", ")))")
+                "CREATE INDEX \(table)_by_\(names.joined(separator: "_")) "
+                    + "ON \(table) (\(names.joined(separator: ", ")))"
+            )
         }
         return statements + triggers(for: descriptor, in: module)
     }
@@ -126,7 +128,8 @@ enum SQLiteSchema {
         return statements
     }
 
-    private static func refusal(of verb: String, on table: String, when condition: String?, _ message: String) -> String {
+    private static func refusal(of verb: String, on table: String, when condition: String?, _ message: String) -> String
+    {
         """
         CREATE TRIGGER \(table)_refuses_\(verb.lowercased()) BEFORE \(verb) ON \(table)\
         \(condition.map { " WHEN " + $0 } ?? "")

@@ -32,7 +32,8 @@ private struct Explainer {
     let recipes: [Recipe]
 
     func entry(_ command: any Command.Type, of module: Module) -> [String] {
-        let roles = AccessPolicy.standard.matrix(of: [command.permission])
+        let roles =
+            AccessPolicy.standard.matrix(of: [command.permission])
             .split(separator: ":").last.map { $0.drop { $0 == " " }.filter { $0 != "\n" } } ?? ""
         let fields = command.inputDescriptor.fields.map(\.name) + command.inputDescriptor.lists.map(\.name)
         return [
@@ -44,7 +45,8 @@ private struct Explainer {
     func bus(_ command: any Command.Type) -> [String] {
         [
             "2. The bus          Platform/Commands/CommandBus.swift",
-            "                    may \(command.permission)? → seen this key? → one transaction: rule, rows, audit, outbox",
+            "                    may \(command.permission)? → seen this key? → "
+                + "one transaction: rule, rows, audit, outbox",
         ]
     }
 
@@ -94,7 +96,9 @@ private struct Explainer {
             lines.append(
                 "   and home         Recipes/\(home.name).yaml → \(Set(by).sorted().joined(separator: ", "))")
         }
-        if recipe.side(side).hearsRefusals, let source = self.object(recipe.side(side).object, of: recipe.side(side).system) {
+        if recipe.side(side).hearsRefusals,
+            let source = self.object(recipe.side(side).object, of: recipe.side(side).system)
+        {
             lines.append("   or a refusal     every reason → \(source.refuseCommand ?? "the delivery ledger")")
             if let wait = source.waitCommand { lines.append("   or a wait        what for → \(wait)") }
         }

@@ -79,7 +79,9 @@ struct DeadLetterTests {
         let dead = try #require(try company.deliveries("quote-to-order", .dead).first)
         #expect(dead.attempts == Delivery.maximumAttempts)
         #expect(company.erpLine.refusedWrites == Delivery.maximumAttempts)
-        #expect(try company.reasons("quote-to-order", .dead).first?.message.contains("is not reached") == true)
+        let reason = try #require(try company.reasons("quote-to-order", .dead).first)
+        #expect(reason.code == .systemNotReached)
+        #expect(reason.message.contains("is not reached"))
         company.erpLine.onWrites = nil
         try company.suite.bridge.run(ReplayDelivery(delivery: dead.id), by: .integrationAdmin)
         try await company.quiet()

@@ -57,7 +57,9 @@ struct GoldenTests {
         var text = "  \(descriptor.name) → \(descriptor.table)"
         if descriptor.isPublished { text += " published" }
         if descriptor.isLedger { text += " ledger" }
-        if !descriptor.immutableStates.isEmpty { text += " immutable(\(descriptor.immutableStates.joined(separator: ",")))" }
+        if !descriptor.immutableStates.isEmpty {
+            text += " immutable(\(descriptor.immutableStates.joined(separator: ",")))"
+        }
         if let parent = descriptor.parentField { text += " line-of(\(parent))" }
         text += "\n"
         for field in descriptor.fields {

@@ -4,8 +4,7 @@ import Platform
 
 /// What finance, operations and the warehouse do in a scenario. It sees the ERP alone.
 struct OfficeSide {
-    typealias CustomerID = ID<Customer>
-    typealias OrderID = ID<SalesOrder>
+    typealias CreditPolicy = OverCreditPolicy
     let bus: CommandBus
 
     func setUp(overCredit: OverCreditPolicy = .hold) throws {

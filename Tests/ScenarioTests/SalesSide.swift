@@ -4,8 +4,6 @@ import Platform
 
 /// What sellers do in a scenario. It sees the CRM alone.
 struct SalesSide {
-    typealias AccountID = ID<Account>
-    typealias QuoteID = ID<Quote>
     let bus: CommandBus
 
     func setUp() throws { try bus.run(SetUpCRM(), by: .system) }

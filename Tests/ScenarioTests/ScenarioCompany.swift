@@ -11,8 +11,8 @@ import SuiteConnector
 let packageRoot = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().path
 
-/// Waitematā Pumps in memory: both systems and the bridge, a catalogue, stock, and Harbour Marine as an active customer
-/// that both sides agree on.
+/// Waitematā Pumps in memory: both systems and the bridge, a catalogue, stock, and Harbour Marine as an active
+/// customer that both sides agree on.
 final class ScenarioCompany {
     let simulated = SimulatedWorld(seed: 7)
     let crmLine = Fault()
@@ -33,7 +33,7 @@ final class ScenarioCompany {
         }
     }
 
-    init(recipes: [Recipe]? = nil) async throws {
+    init(recipes: [Recipe]? = nil, overCredit: OfficeSide.CreditPolicy = .hold) async throws {
         let stores = try Suite.modules.map { try SQLiteStore.inMemory($0) }
         let (crmLine, erpLine) = (crmLine, erpLine)
         suite = Suite(
@@ -42,7 +42,7 @@ final class ScenarioCompany {
         sales = SalesSide(bus: suite.crm)
         office = OfficeSide(bus: suite.erp)
         try sales.setUp()
-        try office.setUp()
+        try office.setUp(overCredit: overCredit)
         _ = try sales.openAccount("Harbour Marine Ltd", city: "Auckland", postcode: "1010")
         try await quiet()
         try office.acceptWaitingCustomer(limit: 50_000)

@@ -12,7 +12,9 @@ extension Rule {
         var words = [
             "try!", " as!", "fatalError(", "@unchecked Sendable", "nonisolated(unsafe)", "print(", "@preconcurrency",
         ]
-        if file.isSource { words += [" Double", " Float", "<Double", "<Float", "[Double"] }
+        // Measurements are no money: they are averaged and drawn.
+        let measures = ["Benchmarks", "tandem"].contains(file.module)
+        if file.isSource, !measures { words += [" Double", " Float", "<Double", "<Float", "[Double"] }
         return found(words, in: file.code).filter { hit in
             if hit.word == "print(", isLonger(file.code[hit.line], "print(") { return false }
             guard let reason = dangerousPlaces[file.path + " " + hit.word], !reason.isEmpty else { return true }

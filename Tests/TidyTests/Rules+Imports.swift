@@ -21,9 +21,14 @@ extension Rule {
             "Kernel", "Platform", "Bridge", "Suite", "CRM", "ERP", "SuiteConnector", "Hummingbird", "HTTPTypes",
             "NIOCore", "Logging", "ServiceLifecycle", "Foundation", "Synchronization",
         ],
+        "Benchmarks": [
+            "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
+            "Histogram", "Foundation", "Synchronization", "Dispatch", "Glibc",
+        ],
         "tandem": [
             "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
-            "Serving", "Simulator", "ArgumentParser", "Foundation", "Synchronization", "Dispatch", "Glibc",
+            "Serving", "Simulator", "Benchmarks", "ArgumentParser", "Foundation", "Synchronization", "Dispatch",
+            "Glibc",
         ],
     ]
 

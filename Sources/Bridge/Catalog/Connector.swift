@@ -13,7 +13,8 @@ public protocol Connector: Sendable {
     /// Changed records after the cursor, oldest change first, each record once with its latest state.
     func changes(of object: String, since cursor: Cursor?, limit: Int) async throws(ConnectorError) -> ChangePage
     /// The same for several objects at once, in their order; nil for one that could not be read now.
-    func changes(of objects: [(object: String, since: Cursor?)], limit: Int) async throws(ConnectorError) -> [ChangePage?]
+    func changes(of objects: [(object: String, since: Cursor?)], limit: Int) async throws(ConnectorError)
+        -> [ChangePage?]
     /// The present state of records; a record that is gone is absent from the answer.
     func read(_ object: String, ids: [String]) async throws(ConnectorError) -> [VersionedRecord]
     /// For each lookup the records whose fields have exactly these values: for matching, and for probing before a
@@ -30,7 +31,7 @@ public protocol Connector: Sendable {
     func validate(_ batch: [Write]) async throws(ConnectorError) -> [Verdict]
     /// A question that is only true now: price, availability, credit.
     func ask(_ question: Question) async throws(ConnectorError) -> Answer
-    /// Writes in order; each is wholly done or refused with all reasons. Repeating a write with its key does nothing more.
+    /// Writes in order; each is wholly done or refused with all reasons. Repeating a write with its key does nothing.
     func apply(_ batch: [Write]) async throws(ConnectorError) -> [Effect]
     /// What became of a write whose answer was lost: its effect, or nil when it was never done.
     /// Systems that keep no keys answer nil; the engine then probes them by natural key.

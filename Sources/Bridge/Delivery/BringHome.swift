@@ -29,7 +29,8 @@ extension BridgeEngine {
                 switch effect {
                 case .accepted(let id, _):
                     works[index].outcome = .applied(link: nil, targetID: id, changes: [], conflicts: [])
-                case .moved: works[index].outcome = .retry("the record changed meanwhile", afterSeconds: 0, inDoubt: false)
+                case .moved:
+                    works[index].outcome = .retry("the record changed meanwhile", afterSeconds: 0, inDoubt: false)
                 case .refused(let reasons): works[index].outcome = .refused(reasons)
                 }
             }

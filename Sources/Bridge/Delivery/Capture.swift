@@ -24,9 +24,13 @@ extension BridgeEngine {
         let page: ChangePage
     }
 
-    /// The pages that hold something new, each with where it came from. Each system is asked once.
+    /// The pages that hold something new, each with where it came from. Each system is asked once; none while a whole
+    /// bite still waits, for what is read ahead only makes the ledger longer.
     func news(limit: Int) async throws -> [News] {
-        let cursors = try store.read { try Self.cursors(in: $0) }
+        let (cursors, waiting) = try store.read { session in
+            (try Self.cursors(in: session), try Self.waitingCount(atMost: limit, in: session))
+        }
+        guard waiting < limit else { return [] }
         var news: [News] = []
         for (system, sources) in captureSources {
             guard let connector = connectors[system] else { continue }
@@ -41,7 +45,9 @@ extension BridgeEngine {
                 continue
             }
             for (source, page) in zip(sources, pages) {
-                guard let page, !page.changes.isEmpty || page.cursor != cursors[source.key] ?? Cursor("0") else { continue }
+                guard let page, !page.changes.isEmpty || page.cursor != cursors[source.key] ?? Cursor("0") else {
+                    continue
+                }
                 news.append(News(source: source, page: page))
             }
         }
@@ -134,6 +140,11 @@ extension BridgeEngine {
             UPDATE delivery SET state = 'pending', waits_for = NULL, role = NULL
             WHERE waits_for = ? AND state IN ('parked', 'approval')
             """, [.text(awaited)])
+    }
+
+    private static func waitingCount(atMost limit: Int, in session: any StoreSession) throws(StoreError) -> Int {
+        try session.integer(
+            "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state = 'pending' LIMIT ?)", [.integer(Int64(limit))])
     }
 
     private static func cursors(in session: any StoreSession) throws(StoreError) -> [String: Cursor] {

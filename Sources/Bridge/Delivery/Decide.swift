@@ -59,7 +59,7 @@ extension BridgeEngine {
     }
 
     /// After a write: the target may have words of its own, such as the number it gave or the form it keeps a value in.
-    /// What it holds now is merged once more, so that they go home at once and both sides agree on what is really there.
+    /// What it holds now is merged once more, so that they go home at once and both sides agree on what is there.
     func readBack(_ works: inout [Work]) async throws {
         for indices in groups(works, where: { $0.written != nil }) {
             let claim = works[indices[0]].claim
@@ -115,8 +115,7 @@ extension BridgeEngine {
         "link:\(recipe)/\(side.rawValue)/\(id)"
     }
 
-    /// What both sides last agreed on. For a record that our own unanswered attempt created and nobody touched,
-    /// that is what it holds now.
+    /// What both sides last agreed on.
     private func base(_ work: Work) -> Shadow {
         guard sabotage != .dropShadow else { return Shadow() }
         guard let link = work.link else { return Shadow() }
@@ -130,22 +129,8 @@ extension BridgeEngine {
                 link.intents, to: shadow, work.claim.recipe, left: isLeft ? source : target,
                 right: isLeft ? target : source)
         }
-        guard work.claim.delivery.isInDoubt, let target = work.target?.record, let source = work.source?.record else {
-            return Shadow()
-        }
-        var shadow = Shadow()
-        for line in work.claim.recipe.fields where line.owner == .either {
-            guard let theirs = line.read(target, work.targetSide), let ours = line.read(source, work.claim.side) else {
-                continue
-            }
-            // The source may have moved on since; the target holds what the source said then.
-            let moved = Merge.text(theirs) == Merge.text(ours) ? Merge.text(ours) : Merge.text(theirs)
-            shadow.fields[line.name] =
-                work.targetSide == .right
-                ? Shadow.Agreed(left: moved, right: Merge.text(theirs))
-                : Shadow.Agreed(left: Merge.text(theirs), right: moved)
-        }
-        return shadow
+        // What an unanswered attempt wrote into the new record, as noted before: whoever touched it since has moved.
+        return work.isOwnCreate ? Shadow(text: work.claim.delivery.changes) : Shadow()
     }
 
     /// The approvals that the recipe wants for this record and that nobody has given yet.

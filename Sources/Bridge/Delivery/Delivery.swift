@@ -58,7 +58,8 @@ public struct Delivery: BusinessObject {
     /// JSON of `Reason`s.
     public var reasons = ""
     public var targetID: String?
-    /// JSON of what was written where and by which rule: the lineage of these values.
+    /// JSON of what was written where and by which rule: the lineage of these values. Until a create is settled: the
+    /// shadow that it was sent with.
     public var changes = ""
     public var capturedAt = Instant(microseconds: 0)
     public var settledAt: Instant?

@@ -31,6 +31,7 @@ extension BridgeEngine {
         guard let target = found?.first else { return }
         works[0].target = target
         works[0].link = newLink(works[0], targetID: id)
+        works[0].isOwnCreate = true
     }
 
     func newLink(_ work: Work, targetID: String) -> Link {
@@ -88,21 +89,20 @@ extension BridgeEngine {
                 SELECT d.id, d.recipe, d.side, d.is_in_doubt FROM delivery d
                 WHERE d.kind = 'carry' AND d.state IN ('pending', 'retry', 'claimed')
                     AND (d.is_in_doubt = 1 OR d.state = 'claimed')
-                    AND NOT EXISTS (SELECT 1 FROM link l
-                        WHERE d.side = 'left' AND l.recipe = d.recipe AND l.left_id = d.source_id)
-                    AND NOT EXISTS (SELECT 1 FROM link l
-                        WHERE d.side = 'right' AND l.recipe = d.recipe AND l.right_id = d.source_id)
+                    AND (d.side = 'right' OR NOT EXISTS
+                        (SELECT 1 FROM link l WHERE l.left_id = d.source_id AND l.recipe = d.recipe))
+                    AND (d.side = 'left' OR NOT EXISTS
+                        (SELECT 1 FROM link l WHERE l.right_id = d.source_id AND l.recipe = d.recipe))
                 """, [], as: [.text, .text, .text, .bool])
         }
-        guard !doubts.isEmpty else { return }
+        let doubtful = Set(
+            doubts.filter { row in
+                !mine.contains(row[0].text) || (row[3] == .bool(true) && !cleared.contains(row[0].text))
+            }.map { $0[1].text + "/" + $0[2].text })
+        guard !doubtful.isEmpty else { return }
         for index in unlinked {
             let claim = works[index].claim
-            let isDoubtful = doubts.contains { row in
-                guard row[1].text == claim.recipe.name, row[2].text == claim.side.other.rawValue else { return false }
-                if mine.contains(row[0].text) { return row[3] == .bool(true) && !cleared.contains(row[0].text) }
-                return true
-            }
-            if isDoubtful {
+            if doubtful.contains(claim.recipe.name + "/" + claim.side.other.rawValue) {
                 works[index].outcome = .later("waits until a create under way is cleared up", afterSeconds: 1)
             }
         }
@@ -208,7 +208,9 @@ extension BridgeEngine {
             case .waitsFor(let recipe, let id):
                 work.outcome = .waits(
                     awaited: Self.awaitedLink(recipe, side, id), role: nil,
-                    reasons: [Reason(.waitsForPartner, "waits until \(recipe) \(id) has been carried", document: source.id)])
+                    reasons: [
+                        Reason(.waitsForPartner, "waits until \(recipe) \(id) has been carried", document: source.id)
+                    ])
                 return nil
             case .unfit: return nil
             }

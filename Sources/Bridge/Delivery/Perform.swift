@@ -10,6 +10,8 @@ struct Work {
     var merge: MergeResult?
     /// What the target took, and where that stands in its feed.
     var written: (id: String, version: Int64)?
+    /// The target is what an unanswered attempt of this very delivery created.
+    var isOwnCreate = false
     var outcome: Outcome?
 
     var targetSide: Side { claim.side.other }
@@ -191,6 +193,8 @@ extension RefusalCode {
     public static let partnerDeleted = RefusalCode("partnerDeleted")
     /// The connector's set-up must be changed before anything can pass.
     public static let connectorSetUp = RefusalCode("connectorSetUp")
+    /// The other system did not take the call; it is tried again by itself until it is a dead letter.
+    public static let systemNotReached = RefusalCode("systemNotReached")
     /// More than one record could be the partner; a person must say which.
     public static let severalPartners = RefusalCode("severalPartners")
     /// The partner that was found is already linked to another record.

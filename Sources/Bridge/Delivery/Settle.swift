@@ -73,8 +73,9 @@ extension BridgeEngine {
     /// False when a record of the pair was given to another partner meanwhile; then the delivery ends with that reason.
     private func keep(_ link: Link?, of claim: Claim, in session: any StoreSession) throws -> Bool {
         guard var link else { return true }
-        if link.version == 0, let known = try Link.find(recipe: link.recipe, .left, link.leftID, in: session)
-            ?? Link.find(recipe: link.recipe, .right, link.rightID, in: session)
+        if link.version == 0,
+            let known = try Link.find(recipe: link.recipe, .left, link.leftID, in: session)
+                ?? Link.find(recipe: link.recipe, .right, link.rightID, in: session)
         {
             guard known.leftID == link.leftID, known.rightID == link.rightID else {
                 let reason = Reason(
@@ -154,8 +155,8 @@ extension BridgeEngine {
     private func retry(
         _ delivery: Delivery, _ message: String, _ seconds: Int?, inDoubt: Bool, in session: any StoreSession
     ) throws {
-        let reason = Reason(.connectorSetUp, message, fixedBy: "integration admin")
-        guard delivery.attempts < Delivery.maximumAttempts else {
+        let reason = Reason(.systemNotReached, message, fixedBy: "integration admin")
+        guard delivery.attempts + 1 < Delivery.maximumAttempts else {
             try close(delivery, .dead, reasons: Reason.json([reason]), in: session)
             return
         }
@@ -185,7 +186,8 @@ extension BridgeEngine {
             approval.role = rule.role
             approval.because = rule.because
             try session.execute(
-                Approval.schema.sql.insert, [.text(approval.id.raw), .integer(1)] + Approval.schema.values(of: approval))
+                Approval.schema.sql.insert,
+                [.text(approval.id.raw), .integer(1)] + Approval.schema.values(of: approval))
         }
         try session.execute(
             "UPDATE delivery SET state = 'approval', role = ?, not_before = NULL WHERE id = ?",

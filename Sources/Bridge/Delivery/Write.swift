@@ -46,7 +46,8 @@ extension BridgeEngine {
             for (position, verdict) in verdicts.enumerated() {
                 switch verdict {
                 case .acceptable: accepted.append(position)
-                case .refused(let reasons): works[indices[position]].outcome = Self.outcome(of: reasons, side, works[indices[position]])
+                case .refused(let reasons):
+                    works[indices[position]].outcome = Self.outcome(of: reasons, side, works[indices[position]])
                 }
             }
             indices = accepted.map { indices[$0] }

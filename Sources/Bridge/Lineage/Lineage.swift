@@ -42,7 +42,8 @@ public struct Lineage: Hashable, Sendable {
         guard let link = try Link.find(recipe: recipe, side, record, in: session) else { return [] }
         let sql = Delivery.schema.sql
         let rows = try session.rows(
-            sql.select + " WHERE recipe = ? AND source_id IN (?, ?) AND state IN ('applied', 'conflict') ORDER BY id DESC",
+            sql.select
+                + " WHERE recipe = ? AND source_id IN (?, ?) AND state IN ('applied', 'conflict') ORDER BY id DESC",
             [.text(recipe), .text(link.leftID), .text(link.rightID)], as: sql.kinds)
         var story: [Lineage] = []
         for row in rows {

@@ -37,20 +37,24 @@ enum Intents {
 }
 
 extension BridgeEngine {
-    /// Notes what is about to be written to linked pairs. One transaction, only when there is something to note.
+    /// Notes what is about to be written: on the link of a linked pair, on the delivery of a record to be created. One
+    /// transaction, only when there is something to note.
     func noteIntents(_ works: [Work]) throws {
-        var notes: [(link: String, text: String)] = []
+        var notes: [(sql: String, text: String, id: String)] = []
         for work in works where work.outcome == nil && work.claim.delivery.kind == .carry {
-            guard let link = work.link, link.version > 0, let merge = work.merge else { continue }
+            guard let merge = work.merge else { continue }
             let text = Intents.text(of: merge, in: work.claim.recipe)
-            if !text.isEmpty, !link.intents.hasSuffix(text) { notes.append((link.id.raw, text)) }
+            if let link = work.link {
+                guard link.version > 0, !text.isEmpty, !link.intents.hasSuffix(text) else { continue }
+                notes.append(("UPDATE link SET intents = intents || ? WHERE id = ?", text, link.id.raw))
+            } else if work.target == nil, work.claim.recipe.fields.contains(where: { $0.owner == .either }) {
+                let delivery = work.claim.delivery.id.raw
+                notes.append(("UPDATE delivery SET changes = ? WHERE id = ?", merge.shadow.text, delivery))
+            }
         }
         guard !notes.isEmpty else { return }
         try store.write { session in
-            for note in notes {
-                try session.execute(
-                    "UPDATE link SET intents = intents || ? WHERE id = ?", [.text(note.text), .text(note.link)])
-            }
+            for note in notes { try session.execute(note.sql, [.text(note.text), .text(note.id)]) }
         }
     }
 }

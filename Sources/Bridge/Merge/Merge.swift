@@ -78,7 +78,7 @@ struct Merge {
             remember(line, left: side == .left ? value : target, right: side == .left ? target : value)
             return
         }
-        write(line, name, target, to: side.other, from: "", rule: "created from \(recipe.side(side).system)")
+        write(line, name, target, to: side.other, over: nil, rule: "created from \(recipe.side(side).system)")
         remember(line, left: side == .left ? value : target, right: side == .left ? target : value)
     }
 
@@ -112,10 +112,11 @@ struct Merge {
             return
         }
         guard let target = converted(line, value, from: side) else { return }
-        if let name = line.source(side.other).writableName, current.map({ !Self.same(target, $0) }) ?? (ownerMoved && !(agreed == nil && target.isBlank))
+        if let name = line.source(side.other).writableName,
+            current.map({ !Self.same(target, $0) }) ?? (ownerMoved && !(agreed == nil && target.isBlank))
         {
             write(
-                line, name, target, to: side.other, from: current?.text ?? "",
+                line, name, target, to: side.other, over: current,
                 rule: "\(recipe.side(side).system) owns it")
         }
         remember(line, left: side == .left ? value : target, right: side == .left ? target : value)
@@ -136,20 +137,24 @@ struct Merge {
             guard let rightAsLeft = converted(line, right, from: .right), let name = line.left.writableName else {
                 return
             }
-            write(line, name, rightAsLeft, to: .left, from: left.text, rule: "changed in \(recipe.right.system)")
+            write(line, name, rightAsLeft, to: .left, over: left, rule: "changed in \(recipe.right.system)")
             remember(line, left: rightAsLeft, right: right)
         } else {
             guard let name = line.right.writableName else { return }
-            write(line, name, leftAsRight, to: .right, from: right.text, rule: "changed in \(recipe.left.system)")
+            write(line, name, leftAsRight, to: .right, over: right, rule: "changed in \(recipe.left.system)")
             remember(line, left: left, right: leftAsRight)
         }
     }
 
     private mutating func write(
-        _ line: FieldLine, _ name: String, _ value: Value, to side: Side, from old: String, rule: String
+        _ line: FieldLine, _ name: String, _ value: Value, to side: Side, over current: Value?, rule: String
     ) {
+        // A text is emptied by an empty text: a command tells "emptied" from "not mentioned" by it.
+        var value = value
+        if case .text? = current, value.isNull { value = .text("") }
         if side == .left { result.toLeft.fields[name] = value } else { result.toRight.fields[name] = value }
-        result.changes.append(ValueChange(line: line.name, side: side, from: old, to: value.text, rule: rule))
+        result.changes.append(
+            ValueChange(line: line.name, side: side, from: current?.text ?? "", to: value.text, rule: rule))
     }
 
     mutating func remember(_ line: FieldLine, left: Value, right: Value) {

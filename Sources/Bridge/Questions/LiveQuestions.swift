@@ -26,7 +26,13 @@ public struct LiveQuestions: Sendable {
         case .configuration, .refused, .crashed: throw cause
         case .transient, .replyLost: break
         }
-        let answer = try await mirror.ask(question)
-        return Answer(fields: answer.fields, asOf: answer.asOf, source: answer.source, isStale: true)
+        do throws(ConnectorError) {
+            let answer = try await mirror.ask(question)
+            return Answer(fields: answer.fields, asOf: answer.asOf, source: answer.source, isStale: true)
+        } catch .refused(let reasons) {
+            throw .refused(reasons)
+        } catch {
+            throw .transient("\(cause); and no mirrored answer stands in: \(error)", retryAfterSeconds: nil)
+        }
     }
 }

@@ -175,7 +175,8 @@ public struct FieldLine: Hashable, Sendable {
 
     public init(
         name: String, left: FieldSource, right: FieldSource, owner: Owner, proposesOnCreate: Bool = false,
-        isOnlyOnCreate: Bool = false, values: [String: String] = [:], link: String? = nil, conversion: String? = nil, fallback: Value? = nil
+        isOnlyOnCreate: Bool = false, values: [String: String] = [:], link: String? = nil, conversion: String? = nil,
+        fallback: Value? = nil
     ) {
         self.name = name
         self.left = left

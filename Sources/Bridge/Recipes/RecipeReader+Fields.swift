@@ -22,7 +22,9 @@ extension RecipeReader {
     private mutating func list(_ entry: RecipeNode.Entry) -> ListLine? {
         let what = "the list '\(entry.key)'"
         lines["lists.\(entry.key)"] = entry.line
-        guard let parts = known(entry.value, what, keys: systems + ["owner", "key", "once", "fields"]) else { return nil }
+        guard let parts = known(entry.value, what, keys: systems + ["owner", "key", "once", "fields"]) else {
+            return nil
+        }
         for word in systems + ["owner", "key", "fields"] where parts[word] == nil {
             fail(entry.line, "\(what) has no \(word)", allowed: "\(word): \(hint(word))")
         }

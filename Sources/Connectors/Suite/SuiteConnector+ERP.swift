@@ -17,34 +17,35 @@ extension SuiteConnector {
     /// How each of its objects is read and written.
     public static func erpObjects(_ module: Module) -> [SuiteObject] {
         [
-        SuiteObject(Customer.self)
-            .showing("terms.code", in: module)
-            .following(CreditStatus.self, by: "customer", as: "credit")
-            .created(by: RequestCustomer.self).updated(by: UpdateCustomer.self, id: "customer"),
-        SuiteObject(Item.self).showing("replacedBy.code", in: module),
-        SuiteObject(PriceListLine.self)
-            .showing("priceList.code", "priceList.isDefault", in: module),
-        SuiteObject(SalesOrder.self)
-            .showing("lines.item.code", in: module)
-            .enriched(fields: ["holds": .text]) { try showHolds(&$0, $1) }
-            .created(by: PlaceOrder.self),
-        SuiteObject(Shipment.self).showing("order.number", "lines.item.code", "lines.orderLine.description", in: module),
-        SuiteObject(Invoice.self)
-            .showing("salesOrder.number", "lines.item.code", in: module)
-            .following(ReceivableItem.self, by: "documentID", as: "receivable"),
-        SuiteObject(CreditMemo.self)
-            .showing("invoice.number", "returnAuthorization.number", "lines.item.code", in: module)
-            .following(ReceivableItem.self, by: "documentID", as: "receivable"),
-        SuiteObject(CustomerPayment.self)
-            .following(ReceivableItem.self, by: "documentID", as: "receivable")
-            .enriched(lists: [applications]) { try showApplications(&$0, $1) },
-        SuiteObject(SerialUnit.self)
-            .showing("item.code", "item.name", in: module)
-            .enriched(fields: [
+            SuiteObject(Customer.self)
+                .showing("terms.code", in: module)
+                .following(CreditStatus.self, by: "customer", as: "credit")
+                .created(by: RequestCustomer.self).updated(by: UpdateCustomer.self, id: "customer"),
+            SuiteObject(Item.self).showing("replacedBy.code", in: module),
+            SuiteObject(PriceListLine.self)
+                .showing("priceList.code", "priceList.isDefault", in: module),
+            SuiteObject(SalesOrder.self)
+                .showing("lines.item.code", in: module)
+                .enriched(fields: ["holds": .text]) { try showHolds(&$0, $1) }
+                .created(by: PlaceOrder.self),
+            SuiteObject(Shipment.self).showing(
+                "order.number", "lines.item.code", "lines.orderLine.description", in: module),
+            SuiteObject(Invoice.self)
+                .showing("salesOrder.number", "lines.item.code", in: module)
+                .following(ReceivableItem.self, by: "documentID", as: "receivable"),
+            SuiteObject(CreditMemo.self)
+                .showing("invoice.number", "returnAuthorization.number", "lines.item.code", in: module)
+                .following(ReceivableItem.self, by: "documentID", as: "receivable"),
+            SuiteObject(CustomerPayment.self)
+                .following(ReceivableItem.self, by: "documentID", as: "receivable")
+                .enriched(lists: [applications]) { try showApplications(&$0, $1) },
+            SuiteObject(SerialUnit.self)
+                .showing("item.code", "item.name", in: module)
+                .enriched(fields: [
                     "holder": .reference("Customer"), "order": .reference("SalesOrder"), "orderNumber": .text,
                     "shipmentNumber": .text,
                 ]) { try showJourney(&$0, $1) },
-        SuiteObject(ReturnAuthorization.self).created(by: RequestReturn.self),
+            SuiteObject(ReturnAuthorization.self).created(by: RequestReturn.self),
         ]
     }
 

@@ -115,7 +115,9 @@ public final class SuiteConnector: Connector {
     public func ask(_ question: Question) async throws(ConnectorError) -> Answer {
         guard let responder = responders[question.kind] else {
             throw .configuration(
-                "\(name) does not answer '\(question.kind)'; it answers \(responders.keys.sorted().joined(separator: ", "))")
+                "\(name) does not answer '\(question.kind)'; it answers "
+                    + responders.keys.sorted().joined(separator: ", ")
+            )
         }
         let world = bus.world
         return try reading { session in try responder(question, session, world) }
@@ -173,7 +175,8 @@ public final class SuiteConnector: Connector {
 
     private func known(_ object: String) throws(ConnectorError) -> SuiteObject {
         guard let known = objects[object] else {
-            throw .configuration("\(name) has no object '\(object)'; it has \(objects.keys.sorted().joined(separator: ", "))")
+            throw .configuration(
+                "\(name) has no object '\(object)'; it has \(objects.keys.sorted().joined(separator: ", "))")
         }
         return known
     }

@@ -12,7 +12,8 @@ extension AccessPolicy {
             "approval.decide",
         ],
         .finance: [
-            "customer.*", "invoice.*", "creditMemo.*", "payment.*", "receivable.*", "journal.*", "period.*", "company.*",
+            "customer.*", "invoice.*", "creditMemo.*", "payment.*", "receivable.*", "journal.*", "period.*",
+            "company.*",
             "order.release", "return.authorise", "approval.decide", "tax.*",
         ],
         .operations: ["order.*", "item.*", "price.*", "offer.*", "stock.*", "shipment.*", "return.*", "warehouse.*"],

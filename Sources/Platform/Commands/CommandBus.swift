@@ -1,7 +1,7 @@
 import Kernel
 import Synchronization
 
-/// The one write path of one database: authorize → idempotency key → transaction { rule, rows, audit, outbox } → commit.
+/// The one write path of one database: authorize → key → transaction { rule, rows, audit, outbox } → commit.
 /// Calls that arrive together share one durable commit; each is undone alone when it refuses.
 public final class CommandBus: Sendable {
     public let module: Module

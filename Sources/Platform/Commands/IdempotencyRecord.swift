@@ -20,7 +20,9 @@ struct IdempotencyRecord {
     /// The saved answer of a key, if it was used: what a lost reply would have said.
     static func find(_ key: String, in session: any StoreSession) throws(StoreError) -> IdempotencyRecord? {
         let sql = "SELECT command, body_hash, answer, sequence FROM idempotency_key WHERE key = ?"
-        guard let row = try session.rows(sql, [.text(key)], as: [.text, .text, .text, .integer]).first else { return nil }
+        guard let row = try session.rows(sql, [.text(key)], as: [.text, .text, .text, .integer]).first else {
+            return nil
+        }
         var sequence: Int64 = 0
         if case .integer(let number) = row[3] { sequence = number }
         return IdempotencyRecord(

@@ -51,7 +51,8 @@ public enum Feed {
                 "SELECT max(seq) FROM outbox WHERE object = ? AND object_id = ?", [.text(object), .text(id)]))
     }
 
-    private static let columns = "SELECT seq, at, event, object, object_id, actor, correlation FROM outbox WHERE seq > ?"
+    private static let columns =
+        "SELECT seq, at, event, object, object_id, actor, correlation FROM outbox WHERE seq > ?"
     private static let ofAll = columns + " ORDER BY seq LIMIT ?"
     private static let ofObject = columns + " AND object = ? ORDER BY seq LIMIT ?"
     private static let kinds: [FieldKind] = [.integer, .instant, .text, .text, .text, .text, .text]

@@ -14,8 +14,12 @@ extension Check {
                     (SELECT coalesce(sum(open_book), 0) FROM receivable_item WHERE kind <> 'payment')
                 """, [.text(AccountRole.receivable.code)], as: [.integer, .integer, .integer, .integer])[0].map(\.text)
         }
-        if sums[0] != "0" || sums[1] != "0" { tally.add(\.unbalanced, "the trial balance is off by \(sums[0]), \(sums[1])") }
-        if sums[2] != sums[3] { tally.add(\.unbalanced, "receivables are \(sums[3]), the control account is \(sums[2])") }
+        if sums[0] != "0" || sums[1] != "0" {
+            tally.add(\.unbalanced, "the trial balance is off by \(sums[0]), \(sums[1])")
+        }
+        if sums[2] != sums[3] {
+            tally.add(\.unbalanced, "receivables are \(sums[3]), the control account is \(sums[2])")
+        }
     }
 
     /// Whole or not at all, at little cost: documents with their lines, postings and audit.
@@ -50,7 +54,8 @@ extension Check {
         ),
         (
             "order without lines",
-            "SELECT count(*) FROM sales_order o WHERE NOT EXISTS (SELECT 1 FROM sales_order_line l WHERE l.order_ = o.id)"
+            "SELECT count(*) FROM sales_order o "
+                + "WHERE NOT EXISTS (SELECT 1 FROM sales_order_line l WHERE l.order_ = o.id)"
         ),
         (
             "invoice without its open item",

@@ -13,7 +13,9 @@ extension Check {
             try await company.carry()
         }
         let after = try written()
-        if before != after { tally.add(\.pingPong, "\(zip(after, before).map { $0 - $1 }) writes after both sides agreed") }
+        if before != after {
+            tally.add(\.pingPong, "\(zip(after, before).map { $0 - $1 }) writes after both sides agreed")
+        }
         for store in [company.crm, company.erp] {
             let busiest = try store.read {
                 try $0.rows(

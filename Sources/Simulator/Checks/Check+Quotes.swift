@@ -2,7 +2,8 @@ import Kernel
 import Platform
 
 extension Check {
-    /// Each accepted quote has exactly one of: an order, a refusal with reasons, a named wait, a conflict, a dead letter.
+    /// Each accepted quote has exactly one of: an order, a refusal with reasons, a named wait, a conflict, a dead
+    /// letter.
     mutating func quotes() throws {
         let orders = try company.erp.read {
             try $0.rows(
@@ -21,7 +22,8 @@ extension Check {
                 """, [], as: [.text, .text, .text, .text, .text, .text])
         }
         if quotes.count < company.happened.acceptedQuotes {
-            tally.add(\.lost, "\(company.happened.acceptedQuotes) acceptances were confirmed, \(quotes.count) are there")
+            tally.add(
+                \.lost, "\(company.happened.acceptedQuotes) acceptances were confirmed, \(quotes.count) are there")
         }
         for row in quotes {
             judge(
@@ -85,7 +87,8 @@ extension Check {
                 """, [], as: [.text, .text, .text, .text, .text])
         }
         let known = try company.erp.read {
-            try $0.rows("SELECT case_reference, number, state FROM return_authorization", [], as: [.text, .text, .text])
+            try $0.rows(
+                "SELECT case_reference, number, state FROM return_authorization", [], as: [.text, .text, .text])
         }
         for row in asked {
             let (id, number, progress) = (row[0].text, row[1].text, row[2].text)

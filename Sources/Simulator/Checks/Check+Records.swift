@@ -21,7 +21,8 @@ extension Check {
         }
         try doubles(company.crm, "SELECT name, count(*) FROM account GROUP BY name HAVING count(*) > 1", "account")
         try doubles(
-            company.erp, "SELECT legal_name, count(*) FROM customer GROUP BY legal_name HAVING count(*) > 1", "customer")
+            company.erp, "SELECT legal_name, count(*) FROM customer GROUP BY legal_name HAVING count(*) > 1", "customer"
+        )
         let findings = try company.bridge.read { try BridgeVerification().findings(in: $0) }
         for finding in findings { tally.add(\.duplicated, finding.description) }
         try accounts()
@@ -53,7 +54,8 @@ extension Check {
     }
 
     private static let mirrors = [
-        MirrorPair(recipe: "item", original: "SELECT count(*) FROM item", copy: "product", only: " WHERE source = 'erp'"),
+        MirrorPair(
+            recipe: "item", original: "SELECT count(*) FROM item", copy: "product", only: " WHERE source = 'erp'"),
         MirrorPair(recipe: "price", original: "SELECT count(*) FROM price_list_line", copy: "price_book_entry"),
         MirrorPair(recipe: "order", original: "SELECT count(*) FROM sales_order", copy: "customer_order"),
         MirrorPair(recipe: "shipment", original: "SELECT count(*) FROM shipment", copy: "customer_shipment"),

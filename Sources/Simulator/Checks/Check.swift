@@ -68,7 +68,9 @@ struct Check {
     /// The trace ends with what is there: the audit heads of both systems and the bridge's ledger.
     private func mark() throws {
         for store in [company.crm, company.erp] {
-            let head = try store.read { try $0.rows("SELECT hash FROM audit ORDER BY seq DESC LIMIT 1", [], as: [.text]) }
+            let head = try store.read {
+                try $0.rows("SELECT hash FROM audit ORDER BY seq DESC LIMIT 1", [], as: [.text])
+            }
             company.simulated.note(head.first?[0].text ?? "")
         }
         let rows = try company.bridge.read {

@@ -69,7 +69,8 @@ struct Swarm {
         case .price: try company.setPrice(["SEAL-10", "HOSE-5"][pick(2)], cents: 2_000 + 100 * pick(9))
         case .ship: if let order = try some("sales_order") { try company.ship(order: order, onlyOneLine: pick(3) == 0) }
         case .invoice: if let order = try some("sales_order") { try company.invoice(order: order) }
-        case .pay: if let invoice = try some("invoice") { try company.pay(invoice: invoice, percent: [30, 70, 100][pick(3)]) }
+        case .pay:
+            if let invoice = try some("invoice") { try company.pay(invoice: invoice, percent: [30, 70, 100][pick(3)]) }
         case .giveBack: try giveBack()
         case .order: try reconsider()
         default: break

@@ -118,7 +118,8 @@ public struct SourceOrders: Sendable {
         try CSVReader(path: folder + "/" + file, dialect: CSVDialect())
     }
 
-    private static func decimal(_ row: borrowing CSVRow, _ index: Int, _ file: String) throws(CSVError) -> FixedDecimal {
+    private static func decimal(_ row: borrowing CSVRow, _ index: Int, _ file: String) throws(CSVError) -> FixedDecimal
+    {
         guard let micros = row.decimalMicros(index) else {
             throw CSVError(
                 .refused(reason: "'\(row.text(index))' is not a number"), file: file, line: row.lineNumber,

@@ -69,7 +69,8 @@ struct ListRecipes: AsyncParsableCommand {
         let recipes = try await Failing.clearly { try options.loadRecipes() }
         for recipe in recipes {
             Terminal.line(
-                "\(recipe.name)  \(recipe.left.system) \(recipe.left.object) ↔ \(recipe.right.system) \(recipe.right.object)"
+                "\(recipe.name)  \(recipe.left.system) \(recipe.left.object) ↔ "
+                    + "\(recipe.right.system) \(recipe.right.object)"
                     + "  \(recipe.fields.count) fields  \(recipe.examples.count) examples  version \(recipe.version)")
         }
     }

@@ -23,7 +23,8 @@ struct Serve: AsyncParsableCommand {
                 suite,
                 onFailure: { error in Terminal.complaint("The bridge stumbled and goes on: \(error)") })
             runner.start()
-            Terminal.line("Serving \(options.homePath) at http://\(host):\(port)  (health: /health, feed: /api/erp/changes)")
+            Terminal.line(
+                "Serving \(options.homePath) at http://\(host):\(port)  (health: /health, feed: /api/erp/changes)")
             let server = CompanyServer(buses: [suite.crm, suite.erp, suite.bridge], engine: suite.engine)
             try await server.run(host: host, port: port)
             await runner.stop()

@@ -31,11 +31,13 @@ struct Verify: AsyncParsableCommand {
         for finding in findings { Terminal.line(Terminal.bad("✗ ") + finding.description) }
         Terminal.line(
             findings.isEmpty
-                ? "Everything ties: trial balance, receivables, stock, tax, \(entries) audit entries, \(counts.links) links."
+                ? "Everything ties: trial balance, receivables, stock, tax, \(entries) audit entries, "
+                    + "\(counts.links) links."
                 : "\(findings.count) findings.")
         Terminal.line(
             "Deliveries: \(counts.applied) applied, \(counts.refused) refused, \(counts.waiting) waiting for a person "
-                + "or record, \(counts.conflicts) conflicts, \(counts.dead) dead letters, \(counts.underWay) under way.")
+                + "or record, \(counts.conflicts) conflicts, \(counts.dead) dead letters, \(counts.underWay) under way."
+        )
     }
 
     private func printJSON(_ findings: [Finding], _ entries: Int, _ counts: BridgeVerification.Counts) {

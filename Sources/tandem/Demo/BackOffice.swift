@@ -143,7 +143,9 @@ struct BackOffice {
             for order in try session.all(Select<SalesOrder>().limit(1)) {
                 parts.append(
                     "\(order.number) \(order.state.rawValue) \(order.total) "
-                        + "\(order.deliveryStatus.rawValue)/\(order.billingStatus.rawValue)/\(order.paymentStatus.rawValue)")
+                        + "\(order.deliveryStatus.rawValue)/\(order.billingStatus.rawValue)/"
+                        + order.paymentStatus.rawValue
+                )
             }
             try count("shipment", "shipment")
             try count("invoice", "invoice")

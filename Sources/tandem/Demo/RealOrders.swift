@@ -25,8 +25,10 @@ struct RealOrders {
         let replay = try OrderReplay(
             suite, clock: clock, maps: files, folder: data, rejectFolder: options.homePath + "/rejects",
             progress: tracker.show)
-        Terminal.line(Terminal.strong("Adventure Works Cycles: \(replay.source.orders.count) orders, done again day by day"))
-        Terminal.line("Store orders begin as quotes in the CRM, online orders in the ERP; the bridge carries between them.\n")
+        Terminal.line(
+            Terminal.strong("Adventure Works Cycles: \(replay.source.orders.count) orders, done again day by day"))
+        Terminal.line(
+            "Store orders begin as quotes in the CRM, online orders in the ERP; the bridge carries between them.\n")
         try await replay.run()
         Terminal.endProgress()
         let replayed = Date().timeIntervalSince(started)
@@ -37,7 +39,7 @@ struct RealOrders {
         let summary = RealOrdersSummary(
             figures: figures, replay: replay, findings: findings, replaySeconds: replayed,
             seconds: Date().timeIntervalSince(started))
-        summary.print()
+        summary.tell()
         if json { Terminal.line(summary.json) }
         guard figures.isSound, findings.isEmpty, replay.refused.isEmpty else { throw ExitCode(2) }
     }

@@ -12,18 +12,20 @@ struct RealOrdersSummary {
     let replaySeconds: Double
     let seconds: Double
 
-    func print() {
+    func tell() {
         imports()
         months()
         totals()
         rounding()
         for refused in replay.refused.prefix(10) {
-            Terminal.line(Terminal.bad("✗ ") + refused.what + ": " + refused.reasons.map(\.description).joined(separator: "; "))
+            Terminal.line(
+                Terminal.bad("✗ ") + refused.what + ": " + refused.reasons.map(\.description).joined(separator: "; "))
         }
         for finding in findings.prefix(10) { Terminal.line(Terminal.bad("✗ ") + finding.description) }
         Terminal.line(
             figures.isSound && findings.isEmpty
-                ? "Everything ties. \(Self.decimals(replaySeconds)) s for the replay, \(Self.decimals(seconds)) s with verification."
+                ? "Everything ties. \(Self.decimals(replaySeconds)) s for the replay, "
+                    + "\(Self.decimals(seconds)) s with verification."
                 : Terminal.bad("It does not tie."))
     }
 
@@ -61,7 +63,9 @@ struct RealOrdersSummary {
         Terminal.line(
             "  \(figures.orders) orders, \(figures.lines) lines; \(figures.quotes) began as quotes in the CRM, "
                 + "\(figures.orders - figures.quotes) in the ERP")
-        Terminal.line("  " + Terminal.crm("CRM     ") + Self.right(figures.crmTotalDue.description, 20) + "  its copies of the invoices")
+        Terminal.line(
+            "  " + Terminal.crm("CRM     ") + Self.right(figures.crmTotalDue.description, 20)
+                + "  its copies of the invoices")
         Terminal.line("  " + Terminal.erp("ERP     ") + Self.right(figures.erpTotalDue.description, 20) + "  invoices")
         Terminal.line("  ledger  " + Self.right(figures.ledgerTotalDue.description, 20) + "  debits of receivables")
         Terminal.line("  file    " + Self.right("\(figures.sourceTotalDue) USD", 22) + " total due of the orders")
@@ -69,7 +73,9 @@ struct RealOrdersSummary {
             "  trial balance \(figures.trialBalance), receivables \(figures.receivables), "
                 + "\(figures.duplicates) duplicates, \(figures.lost) lost, \(figures.rejectedLines) lines rejected")
         Terminal.line(
-            "  bridge: \(figures.links) links, \(figures.deliveries) deliveries applied, \(figures.unsettled) not settled\n")
+            "  bridge: \(figures.links) links, \(figures.deliveries) deliveries applied, "
+                + "\(figures.unsettled) not settled\n"
+        )
     }
 
     private func rounding() {

@@ -99,7 +99,9 @@ struct SalesDesk {
 
     func caseStatus(_ id: ID<SupportCase>) throws -> String {
         let supportCase = try load(id)
-        return "\(supportCase.number) \(supportCase.state.rawValue), \(supportCase.returnNumber) \(supportCase.returnStatus)"
+        return
+            "\(supportCase.number) \(supportCase.state.rawValue), "
+            + "\(supportCase.returnNumber) \(supportCase.returnStatus)"
     }
 
     func load<Object: BusinessObject>(_ id: ID<Object>) throws -> Object {
@@ -130,7 +132,9 @@ struct SalesDesk {
             var answers: [String] = []
             for answer in try InstalledBase.isUnderWarranty(serial: serial, on: today, in: session) {
                 answers.append(
-                    "Is \(serial) under warranty?  \(answer.isCovered ? "Yes" : "No"): \(answer.reason) (\(answer.freshness))")
+                    "Is \(serial) under warranty?  \(answer.isCovered ? "Yes" : "No"): \(answer.reason) "
+                        + "(\(answer.freshness))"
+                )
             }
             if let status = try OrderTracking.status(orderNumber: order, in: session) {
                 answers.append("Has \(order) shipped?  \(status.summary) (\(status.freshness))")
@@ -159,7 +163,8 @@ struct SalesDesk {
                 parts.append("\(quote.title) \(quote.state.rawValue) \(quote.total)")
             }
             for order in try session.all(Select<CustomerOrder>().ordered(by: \.id, descending: true).limit(1)) {
-                parts.append("order \(order.number) \(order.deliveryStatus)/\(order.billingStatus)/\(order.paymentStatus)")
+                parts.append(
+                    "order \(order.number) \(order.deliveryStatus)/\(order.billingStatus)/\(order.paymentStatus)")
             }
             try count("customer_shipment", "shipment")
             try count("installed_unit", "serialised unit")

@@ -64,7 +64,9 @@ struct Story {
         }
         try office.retire("GSK-7")
         try sales.presentAndAccept(quote, reference: "HM-PO-881")
-        try await step("5", "Accepted, but the ERP finds a bad line: refused, with every reason on the quote", account: account) {
+        try await step(
+            "5", "Accepted, but the ERP finds a bad line: refused, with every reason on the quote", account: account
+        ) {
             "meanwhile operations retired the gasket GSK-7"
         }
         for reason in try sales.reasons(quote) { Terminal.line("      " + Terminal.bad("✗ ") + reason.description) }
@@ -83,7 +85,9 @@ struct Story {
         if let customer = try office.waitingCustomer() {
             try office.accept(customer.id, limit: Money(minorUnits: 1_000_000, currency: .nzd))
         }
-        try await step("7", "Priya of finance accepts the customer: the quote becomes an order by itself", account: account) {
+        try await step(
+            "7", "Priya of finance accepts the customer: the quote becomes an order by itself", account: account
+        ) {
             "terms 20th of the month following, limit 10,000.00 NZD; the deal is won, the order number is on the quote"
         }
     }
@@ -122,7 +126,9 @@ struct Story {
     private func ask(_ account: SalesDesk.AccountID, _ serial: String) throws {
         let order = try office.order()?.number ?? ""
         Terminal.line(Terminal.strong("14. Three questions to support, answered from the CRM alone"))
-        for answer in try sales.answers(serial: serial, order: order, account: account) { Terminal.line("      " + answer) }
+        for answer in try sales.answers(serial: serial, order: order, account: account) {
+            Terminal.line("      " + answer)
+        }
         Terminal.line()
     }
 
@@ -132,8 +138,14 @@ struct Story {
         let counts = try suite.bridge.store.read { try BridgeVerification().counts(in: $0) }
         Terminal.line(Terminal.strong("Summary"))
         Terminal.line("  trial balance      debits \(balance.debits) = credits \(balance.credits)")
-        Terminal.line("  bridge             \(counts.applied) effects, \(counts.links) links, \(counts.refused) refusal, \(counts.underWay) under way, \(counts.dead) dead letters")
-        Terminal.line("  verification       \(findings.isEmpty ? "everything ties" : findings.map(\.description).joined(separator: "\n"))")
+        Terminal.line(
+            "  bridge             \(counts.applied) effects, \(counts.links) links, \(counts.refused) refusal, "
+                + "\(counts.underWay) under way, \(counts.dead) dead letters"
+        )
+        Terminal.line(
+            "  verification       "
+                + (findings.isEmpty ? "everything ties" : findings.map(\.description).joined(separator: "\n"))
+        )
         try suite.publishHeads()
         Terminal.line("  time               \(Int(Date().timeIntervalSince(started) * 1_000)) ms")
         guard findings.isEmpty, balance.debits == balance.credits else {

@@ -41,7 +41,9 @@ struct HomeOptions: ParsableArguments {
             let names = try files.contentsOfDirectory(atPath: homePath)
             guard names.isEmpty || names.contains(Self.demoMark) else {
                 throw ValidationError(
-                    "\(homePath) holds something that no demo made; name another folder with --home, nothing was touched")
+                    "\(homePath) holds something that no demo made; name another folder with --home, "
+                        + "nothing was touched"
+                )
             }
             try files.removeItem(atPath: homePath)
         }
