@@ -85,7 +85,9 @@ struct ReplayTests {
         #expect(order.state == .closed && order.paymentStatus == .paid)
     }
 
-    @Test("a customer whose person is not in the file bears the account number; a telephone of no known plan costs nobody an account")
+    @Test(
+        "a customer without a person bears the account number; an odd telephone costs nobody an account"
+    )
     func oddCustomers() async throws {
         let company = try TinyCompany()
         try await company.replay.run()
