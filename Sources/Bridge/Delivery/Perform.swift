@@ -30,6 +30,7 @@ extension BridgeEngine {
         try await findPartners(&works)
         try decide(&works)
         if sabotage == .settleBeforePerform { try settleEarly(works) }
+        try stepBack(&works)
         try noteIntents(works)
         try world.faultPoint(.performBeforeApply)
         try await write(&works, to: .target)
@@ -38,6 +39,24 @@ extension BridgeEngine {
         try await write(&works, to: .source)
         try world.faultPoint(.performAfterHome)
         return works.map { Settlement(claim: $0.claim, outcome: $0.outcome ?? finished($0)) }
+    }
+
+    /// Whose claim lapsed while both sides were read and another worker took over writes nothing more: nobody would
+    /// hear of it.
+    private func stepBack(_ works: inout [Work]) throws {
+        guard sabotage != .settleBeforePerform else { return }
+        let open = works.indices.filter { works[$0].outcome == nil && works[$0].claim.delivery.kind == .carry }
+        guard !open.isEmpty else { return }
+        let rows = try store.read { session in
+            try session.rows(
+                "SELECT id, attempts FROM delivery WHERE state = 'claimed'", [], as: [.text, .integer])
+        }
+        let held = Dictionary(rows.map { ($0[0].text, $0[1]) }, uniquingKeysWith: { first, _ in first })
+        for index in open {
+            let delivery = works[index].claim.delivery
+            guard held[delivery.id.raw] != .integer(Int64(delivery.attempts + 1)) else { continue }
+            works[index].outcome = .later("another worker took over", afterSeconds: 0)
+        }
     }
 
     /// Runs one call to a system for many works; when the system fails, each of them is to be tried again.

@@ -160,6 +160,17 @@ extension BridgeEngine {
             try close(delivery, .dead, reasons: Reason.json([reason]), in: session)
             return
         }
+        // A later change of the same record was captured meanwhile. It may not overtake what is in doubt: this delivery
+        // carries the record as it is when its time comes.
+        try session.execute(
+            """
+            DELETE FROM delivery WHERE source_id = ? AND recipe = ? AND side = ? AND kind = 'carry'
+                AND state = 'pending' AND id > ? AND ? = 'carry'
+            """,
+            [
+                .text(delivery.sourceID), .text(delivery.recipe), .text(delivery.side), .text(delivery.id.raw),
+                .text(delivery.kind.rawValue),
+            ])
         let wait = seconds ?? min(300, 1 << min(delivery.attempts, 8))
         try session.execute(
             """

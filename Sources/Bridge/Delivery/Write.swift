@@ -71,7 +71,9 @@ extension BridgeEngine {
         let why = "recipe \(claim.recipe.name), \(claim.recipe.side(claim.side).object) \(delivery.sourceID)"
         let current = destination == .target ? work.target : work.source
         let action: Write.Action = current.map { .update(id: $0.record.id) } ?? .create
-        var key = current == nil ? createKey(claim) : "update/\(delivery.id.raw)/\(Self.digest(record))"
+        // With the version it was decided on: the same values again, after others in between, are another write.
+        var key =
+            current.map { "update/\(delivery.id.raw)/\($0.version)/\(Self.digest(record))" } ?? createKey(claim)
         if sabotage == .skipIdempotencyKeys { key = world.newID() }
         return Write(
             object: end.object, action: action, record: record, key: key, expectedVersion: current?.version,
