@@ -20,6 +20,8 @@ let package = Package(
     targets: [
         // Debian's OpenSSL, for SHA-256 only: see docs/decisions/0002.
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        // Debian's libcurl, for HTTP, TLS and mail to the outside.
+        .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "Kernel", swiftSettings: strict),
         .target(name: "Platform", dependencies: ["Kernel", "CLibCrypto"], swiftSettings: strict),
         .target(
@@ -42,10 +44,31 @@ let package = Package(
             name: "FilesConnector",
             dependencies: ["Kernel", "Platform", "Bridge", .product(name: "Yams", package: "Yams")],
             path: "Sources/Connectors/Files", swiftSettings: strict),
+        .target(name: "Identity", dependencies: ["Kernel", "Platform", "CLibCrypto"], swiftSettings: strict),
+        .target(name: "Outbound", dependencies: ["Kernel", "CLibCurl"], swiftSettings: strict),
+        .target(
+            name: "Documents", dependencies: ["Kernel", "Platform", "CRM", "ERP", "HTMLText"], swiftSettings: strict),
+        .target(name: "HTMLText", dependencies: ["Kernel"], path: "Sources/Web/HTML", swiftSettings: strict),
         .target(
             name: "Serving",
-            dependencies: ["Kernel", "Platform", "Bridge", .product(name: "Hummingbird", package: "hummingbird")],
+            dependencies: [
+                "Kernel", "Platform", "Bridge", "Suite", "Identity", .product(name: "Hummingbird", package: "hummingbird"),
+            ],
             swiftSettings: strict),
+        .target(
+            name: "API",
+            dependencies: [
+                "Kernel", "Platform", "Bridge", "Suite", "Identity", "Outbound", "Serving",
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Web",
+            dependencies: [
+                "Kernel", "Platform", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite", "Identity",
+                "Outbound", "Documents", "HTMLText", "Serving", .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            path: "Sources/Web", exclude: ["HTML"], swiftSettings: strict),
         .target(
             name: "Suite",
             dependencies: [
@@ -67,7 +90,7 @@ let package = Package(
             name: "tandem",
             dependencies: [
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
-                "Suite", "Serving", "Simulator", "Benchmarks",
+                "Suite", "Identity", "Outbound", "Documents", "Serving", "API", "Web", "Simulator", "Benchmarks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -99,6 +122,31 @@ let package = Package(
                 "Simulator", "tandem",
             ],
             exclude: ["Golden"], swiftSettings: strict),
+        .testTarget(
+            name: "IdentityTests",
+            dependencies: ["Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Serving"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "APITests",
+            dependencies: [
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Outbound", "Serving",
+                "API", .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "WebTests",
+            dependencies: [
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Outbound",
+                "Documents", "HTMLText", "Serving", "API", "Web",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DocumentsTests",
+            dependencies: [
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Outbound", "Documents", "HTMLText",
+            ],
+            swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )

@@ -3,7 +3,7 @@
 set -euo pipefail
 
 # The libraries are linked; hledger, beancount and python3 judge our books, sums and hashes in the tests.
-packages=(libsqlite3-dev libssl-dev pkg-config zlib1g-dev hledger beancount python3)
+packages=(libsqlite3-dev libssl-dev libcurl4-openssl-dev pkg-config zlib1g-dev hledger beancount python3)
 oldest_swift=6.2
 
 say() { echo "tandem: $*" >&2; }
@@ -28,6 +28,7 @@ is_there() {
         beancount) command -v bean-check > /dev/null ;;
         pkg-config) command -v pkg-config > /dev/null || command -v pkgconf > /dev/null ;;
         libssl-dev) [ -e /usr/include/openssl/evp.h ] ;;
+        libcurl4-openssl-dev) [ -n "$(find /usr/include -path '*curl/curl.h' -print -quit)" ] ;;
         libsqlite3-dev) [ -e /usr/include/sqlite3.h ] ;;
         zlib1g-dev) [ -e /usr/include/zlib.h ] ;;
         *) return 1 ;;

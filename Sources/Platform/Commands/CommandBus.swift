@@ -7,15 +7,21 @@ public final class CommandBus: Sendable {
     public let module: Module
     public let store: any Store
     public let world: World
-    public let access: AccessPolicy
+    private let policy: Mutex<AccessPolicy>
     private let onCommit: Mutex<[@Sendable () -> Void]> = Mutex([])
 
     public init(module: Module, store: any Store, world: World, access: AccessPolicy) {
         self.module = module
         self.store = store
         self.world = world
-        self.access = access
+        policy = Mutex(access)
     }
+
+    /// Who may do and see what, now.
+    public var access: AccessPolicy { policy.withLock { $0 } }
+
+    /// Roles are data: when they change, the next call is judged by what they say then.
+    public func replaceAccess(_ access: AccessPolicy) { policy.withLock { $0 = access } }
 
     /// Wakes whoever waits for changes. Called after each commit, on the committing thread: be quick.
     public func afterCommit(_ wake: @escaping @Sendable () -> Void) {
