@@ -85,7 +85,6 @@ struct ReplayTests {
         #expect(order.state == .closed && order.paymentStatus == .paid)
     }
 
-<<<<<<< HEAD
     @Test("a store's order was a quote with the amounts that were agreed, and the CRM knows its order")
     func storesBeginInTheCRM() async throws {
         let company = try TinyCompany()
@@ -100,11 +99,6 @@ struct ReplayTests {
     }
 
     @Test("a customer whose person is not in the file bears the account number; an odd telephone costs no account")
-=======
-    @Test(
-        "a customer without a person bears the account number; an odd telephone costs nobody an account"
-    )
->>>>>>> main
     func oddCustomers() async throws {
         let company = try TinyCompany()
         try await company.replay.run()
