@@ -56,7 +56,8 @@ extension Paper {
         dl{margin:0}dl div{display:flex;justify-content:space-between;gap:4mm}dt{color:rgb(85 85 85)}dd{margin:0;\
         text-align:right;font-variant-numeric:tabular-nums}
         table{width:100%;border-collapse:collapse}thead{display:table-header-group}tr{break-inside:avoid}\
-        th{font-size:8pt;text-align:left;color:rgb(85 85 85);font-weight:600;border-bottom:.8pt solid #999;padding:1.5mm 2mm}\
+        th{font-size:8pt;text-align:left;color:rgb(85 85 85);font-weight:600;border-bottom:.8pt solid darkgray;\
+        padding:1.5mm 2mm}\
         td{padding:1.8mm 2mm;border-bottom:.4pt solid #ddd;vertical-align:top}th.number{text-align:right}\
         small{display:block;color:dimgray;font-size:8pt;overflow-wrap:anywhere}
         .totals{width:75mm;margin:5mm 0 0 auto;break-inside:avoid}.totals div{padding:1mm 2mm}\
