@@ -68,7 +68,7 @@ let package = Package(
                 "Kernel", "Platform", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite", "Identity",
                 "Outbound", "Documents", "HTMLText", "Serving", .product(name: "Hummingbird", package: "hummingbird"),
             ],
-            path: "Sources/Web", exclude: ["HTML"], swiftSettings: strict),
+            path: "Sources/Web", exclude: ["HTML"], resources: [.copy("Assets")], swiftSettings: strict),
         .target(
             name: "Suite",
             dependencies: [
