@@ -6,7 +6,7 @@ import NIOCore
 /// What a browser sent: names and values of a form, files among them.
 public struct Form: Sendable {
     /// The name under which every form carries its session's token.
-    public static let tokenField = "formToken"
+    public static let tokenField = "_form"
     /// The name under which a form carries its idempotency key.
     public static let keyField = "idempotencyKey"
     /// Bytes of a form without files; longer ones are refused.
