@@ -20,12 +20,14 @@ let package = Package(
     targets: [
         // Debian's OpenSSL, for SHA-256 only: see docs/decisions/0002.
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        // One setting of SQLite that Swift cannot reach: a C function of varying arguments.
+        .systemLibrary(name: "CSQLiteSettings", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "Kernel", swiftSettings: strict),
         .target(name: "Platform", dependencies: ["Kernel", "CLibCrypto"], swiftSettings: strict),
         .target(
             name: "StoreSQLite",
             dependencies: [
-                "Kernel", "Platform",
+                "Kernel", "Platform", "CSQLiteSettings",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
