@@ -33,6 +33,9 @@ public final class Schema<Object: Sendable>: Sendable {
         return position
     }
 
+    /// The position of the field at this key path; nil when there is none.
+    public func declaredPosition(of path: PartialKeyPath<Object>) -> Int? { positions.position(of: path) }
+
     /// Is there a field at this key path?
     public func declares(_ path: PartialKeyPath<Object>) -> Bool { positions.position(of: path) != nil }
 
