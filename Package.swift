@@ -22,6 +22,8 @@ let package = Package(
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         // One setting of SQLite that Swift cannot reach: a C function of varying arguments.
         .systemLibrary(name: "CSQLiteSettings", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        // Debian's libcurl, for HTTP, TLS and mail to the outside.
+        .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "Kernel", swiftSettings: strict),
         .target(name: "Platform", dependencies: ["Kernel", "CLibCrypto"], swiftSettings: strict),
         .target(
@@ -44,14 +46,35 @@ let package = Package(
             name: "FilesConnector",
             dependencies: ["Kernel", "Platform", "Bridge", .product(name: "Yams", package: "Yams")],
             path: "Sources/Connectors/Files", swiftSettings: strict),
+        .target(name: "Identity", dependencies: ["Kernel", "Platform", "CLibCrypto"], swiftSettings: strict),
+        .target(name: "Outbound", dependencies: ["Kernel", "CLibCurl"], swiftSettings: strict),
+        .target(
+            name: "Documents", dependencies: ["Kernel", "Platform", "CRM", "ERP", "HTMLText"], swiftSettings: strict),
+        .target(name: "HTMLText", dependencies: ["Kernel"], path: "Sources/Web/HTML", swiftSettings: strict),
         .target(
             name: "Serving",
-            dependencies: ["Kernel", "Platform", "Bridge", .product(name: "Hummingbird", package: "hummingbird")],
+            dependencies: [
+                "Kernel", "Platform", "Bridge", "Suite", "Identity", .product(name: "Hummingbird", package: "hummingbird"),
+            ],
             swiftSettings: strict),
+        .target(
+            name: "API",
+            dependencies: [
+                "Kernel", "Platform", "Bridge", "Suite", "Identity", "Outbound", "Serving",
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Web",
+            dependencies: [
+                "Kernel", "Platform", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite", "Identity",
+                "Outbound", "Documents", "HTMLText", "Serving", .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            path: "Sources/Web", exclude: ["HTML"], resources: [.copy("Assets")], swiftSettings: strict),
         .target(
             name: "Suite",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Identity",
             ],
             swiftSettings: strict),
         .target(
@@ -69,7 +92,7 @@ let package = Package(
             name: "tandem",
             dependencies: [
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
-                "Suite", "Serving", "Simulator", "Benchmarks",
+                "Suite", "Identity", "Outbound", "Documents", "Serving", "API", "Web", "Simulator", "Benchmarks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -98,9 +121,28 @@ let package = Package(
             name: "ScenarioTests",
             dependencies: [
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
-                "Simulator", "tandem",
+                "Documents", "HTMLText", "Simulator", "tandem",
             ],
             exclude: ["Golden"], swiftSettings: strict),
+        .testTarget(
+            name: "IdentityTests",
+            dependencies: ["Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Serving"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "APITests",
+            dependencies: [
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Outbound", "Serving",
+                "API", .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "WebTests",
+            dependencies: [
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Outbound",
+                "Documents", "HTMLText", "Serving", "API", "Web",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ],
+            swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )

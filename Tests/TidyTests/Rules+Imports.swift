@@ -12,16 +12,29 @@ extension Rule {
         "SuiteConnector": ["Kernel", "Platform", "CRM", "ERP", "Bridge"],
         "FilesConnector": ["Kernel", "Platform", "Bridge", "Yams", "Foundation", "Synchronization", "Glibc", "Musl"],
         "Suite": [
-            "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
+            "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Identity",
             "Foundation", "Synchronization",
         ],
         "Simulator": [
             "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "Suite", "Foundation",
             "Synchronization",
         ],
+        "Identity": ["Kernel", "Platform", "CLibCrypto", "Foundation", "Synchronization"],
+        "Outbound": ["Kernel", "CLibCurl", "Foundation", "Synchronization", "Dispatch", "Glibc"],
+        "HTMLText": ["Kernel"],
+        "Documents": ["Kernel", "Platform", "CRM", "ERP", "HTMLText", "Foundation", "Synchronization", "Dispatch"],
         "Serving": [
-            "Kernel", "Platform", "Bridge", "Suite", "CRM", "ERP", "SuiteConnector", "Hummingbird", "HTTPTypes",
+            "Kernel", "Platform", "Bridge", "Suite", "Identity", "Hummingbird", "HTTPTypes", "NIOCore", "Logging",
+            "ServiceLifecycle", "Foundation", "Synchronization", "Dispatch",
+        ],
+        "API": [
+            "Kernel", "Platform", "Bridge", "Suite", "Identity", "Outbound", "Serving", "Hummingbird", "HTTPTypes",
             "NIOCore", "Logging", "ServiceLifecycle", "Foundation", "Synchronization",
+        ],
+        "Web": [
+            "Kernel", "Platform", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite", "Identity",
+            "Outbound", "Documents", "HTMLText", "Serving", "Hummingbird", "HTTPTypes", "NIOCore", "Logging",
+            "ServiceLifecycle", "Foundation", "Synchronization",
         ],
         "Benchmarks": [
             "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
@@ -29,7 +42,8 @@ extension Rule {
         ],
         "tandem": [
             "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
-            "Serving", "Simulator", "Benchmarks", "ArgumentParser", "Foundation", "Synchronization", "Dispatch",
+            "Identity", "Outbound", "Documents", "Serving", "API", "Web", "Simulator", "Benchmarks",
+            "ArgumentParser", "Foundation", "Synchronization", "Dispatch",
             "Glibc",
         ],
     ]

@@ -13,17 +13,31 @@ public struct Actor: Hashable, Sendable {
     public let id: String
     public let name: String
     public let roles: [Role]
+    /// The ids of the people whose records he may read as his team's.
+    public let team: [String]
+    /// What a token narrows its owner's rights to: "read", "write", or permissions. nil narrows nothing.
+    public let scopes: Set<String>?
 
-    public init(id: String, name: String, roles: [Role]) {
+    public init(id: String, name: String, roles: [Role], team: [String] = [], scopes: Set<String>? = nil) {
         self.id = id
         self.name = name
         self.roles = roles
+        self.team = team
+        self.scopes = scopes
     }
 
     /// The bridge writes in its own name; the audit says for whom by the correlation.
     public static let bridge = Actor(id: "bridge", name: "Bridge", roles: [.bridge])
     /// Imports, set-up and scheduled jobs.
     public static let system = Actor(id: "system", name: "Tandem", roles: [.system])
+}
+
+extension Actor {
+    /// A token's scopes narrow what its owner may do: `write` is every command, a permission or `quote.*` is itself.
+    func isWithinScopes(_ permission: Permission) -> Bool {
+        guard let scopes else { return true }
+        return scopes.contains("write") || RoleAccess(commands: scopes).allows(permission)
+    }
 }
 
 /// A named set of permissions: data, not code.
@@ -38,39 +52,11 @@ public struct Role: Hashable, Sendable {
     public static let warehouse = Role("warehouse")
     public static let support = Role("support")
     public static let integrationAdmin = Role("integration admin")
+    public static let marketing = Role("marketing")
     public static let auditor = Role("auditor")
+    public static let executive = Role("executive")
+    /// Everybody who is signed in: what one may do with one's own sign-in.
+    public static let person = Role("person")
     public static let bridge = Role("bridge")
     public static let system = Role("system")
-}
-
-/// Which role holds which permission. A grant is a permission, or a noun with a star: `quote.*`.
-public struct AccessPolicy: Sendable {
-    private let grants: [Role: Set<String>]
-
-    public init(_ grants: [Role: [String]]) { self.grants = grants.mapValues(Set.init) }
-
-    public func allows(_ actor: Actor, _ permission: Permission) -> Bool {
-        let noun = permission.raw.prefix { $0 != "." } + ".*"
-        return actor.roles.contains { role in
-            guard let grants = grants[role] else { return false }
-            return grants.contains("*") || grants.contains(permission.raw) || grants.contains(String(noun))
-        }
-    }
-
-    /// Says who may, not only who may not.
-    func refusal(_ actor: Actor, _ permission: Permission, command: String) -> Refusal {
-        let holders = grants.keys.filter { allows(Actor(id: "", name: "", roles: [$0]), permission) }
-        return Refusal(
-            .notPermitted, "\(actor.name) may not \(command)",
-            allowed: holders.map(\.name).sorted().joined(separator: ", "), fixedBy: "integration admin")
-    }
-
-    /// Role × permission, for the golden file.
-    public func matrix(of permissions: [Permission]) -> String {
-        let roles = grants.keys.sorted { $0.name < $1.name }
-        return permissions.map(\.raw).sorted().map { permission in
-            let holders = roles.filter { allows(Actor(id: "", name: "", roles: [$0]), Permission(permission)) }
-            return "\(permission): \(holders.map(\.name).joined(separator: ", "))"
-        }.joined(separator: "\n") + "\n"
-    }
 }

@@ -7,15 +7,21 @@ public final class CommandBus: Sendable {
     public let module: Module
     public let store: any Store
     public let world: World
-    public let access: AccessPolicy
+    private let policy: Mutex<AccessPolicy>
     private let onCommit: Mutex<[@Sendable () -> Void]> = Mutex([])
 
     public init(module: Module, store: any Store, world: World, access: AccessPolicy) {
         self.module = module
         self.store = store
         self.world = world
-        self.access = access
+        policy = Mutex(access)
     }
+
+    /// Who may do and see what, now.
+    public var access: AccessPolicy { policy.withLock { $0 } }
+
+    /// Roles are data: when they change, the next call is judged by what they say then.
+    public func replaceAccess(_ access: AccessPolicy) { policy.withLock { $0 = access } }
 
     /// Wakes whoever waits for changes. Called after each commit, on the committing thread: be quick.
     public func afterCommit(_ wake: @escaping @Sendable () -> Void) {
@@ -93,7 +99,7 @@ public final class CommandBus: Sendable {
             return .refused(access.refusal(call.actor, call.permission, command: call.name))
         }
         let bodyHash = call.key == nil ? "" : Digest.hexadecimal(call.body())
-        if let key = call.key, let saved = try IdempotencyRecord.find(key, in: session) {
+        if let key = call.key, let saved = try IdempotencyRecord.find(key, of: call.actor.id, in: session) {
             guard saved.command == call.name, saved.bodyHash == bodyHash else {
                 return .refused(IdempotencyRecord.reused(key))
             }
@@ -117,7 +123,7 @@ public final class CommandBus: Sendable {
                 let sequence = try tx.finish(chain: &chain)
                 if let key = call.key {
                     try IdempotencyRecord.save(
-                        key, command: call.name, bodyHash: bodyHash, answer: answer, sequence: sequence, at: tx.now,
+                        key, of: call.actor.id, command: call.name, bodyHash: bodyHash, answer: answer, sequence: sequence, at: tx.now,
                         in: session)
                 }
                 return (answer, sequence)

@@ -20,6 +20,13 @@ public struct Module: Sendable {
         publishedObjects = Set(objects.map { $0.descriptor }.filter(\.isPublished).map(\.name))
     }
 
+    /// This module's database keeps another's objects and runs its commands too.
+    public func including(_ other: Module) -> Module {
+        Module(
+            name: name, schemaVersion: schemaVersion + other.schemaVersion, objects: objects + other.objects,
+            commands: commands + other.commands)
+    }
+
     public var descriptors: [ObjectDescriptor] { objects.map { $0.descriptor } }
 
     public func object(_ name: String) -> (any BusinessObject.Type)? { objects.first { $0.objectName == name } }

@@ -68,6 +68,14 @@ public struct Select<Object: BusinessObject>: Sendable {
         arguments.append(value)
     }
 
+    /// A condition that does not come from a key path: the scope of who reads. The text is fixed in the program.
+    func restricted(to condition: String, _ values: [Value]) -> Self {
+        var copy = self
+        copy.conditions.append(condition)
+        copy.arguments += values
+        return copy
+    }
+
     var tail: String {
         var sql = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
         if !orders.isEmpty { sql += " ORDER BY " + orders.joined(separator: ", ") }

@@ -1,0 +1,124 @@
+import Kernel
+
+extension CommandBus {
+    /// Reads on somebody's behalf, on one consistent snapshot. The one way to read for pages, API, search and export.
+    public func read<T>(as actor: Actor, _ body: (Reading) throws -> T) throws -> T {
+        try store.read { try body(Reading(actor: actor, policy: access, module: module, session: $0)) }
+    }
+}
+
+/// What one actor may read of one database: rows outside his scope are not there, hidden fields have no value.
+/// Not `Sendable`: it lives within one read.
+public struct Reading {
+    public let actor: Actor
+    public let policy: AccessPolicy
+    public let module: Module
+    let session: any StoreSession
+
+    public func may(_ permission: Permission) -> Bool { policy.allows(actor, permission) }
+    public func mayRead<Object: BusinessObject>(_ type: Object.Type) -> Bool {
+        policy.scope(actor, reading: Object.objectName) > .none
+    }
+
+    /// Refuses `notPermitted` when the actor may read no such object.
+    public func all<Object: BusinessObject>(_ select: Select<Object>) throws -> [Visible<Object>] {
+        let (condition, values) = try scopeCondition(of: Object.schema.descriptor)
+        let scoped = condition.isEmpty ? select : select.restricted(to: condition, values)
+        let shown = policy.visibleFields(actor, of: Object.schema.descriptor)
+        return try session.all(scoped).map { Visible($0, shown: shown) }
+    }
+
+    public func first<Object: BusinessObject>(_ select: Select<Object>) throws -> Visible<Object>? {
+        try all(select.limit(1)).first
+    }
+
+    /// nil when there is none or it is out of the actor's scope: the two cannot be told apart.
+    public func find<Object: BusinessObject>(_ id: ID<Object>) throws -> Visible<Object>? {
+        try all(Select<Object>().restricted(to: "id = ?", [.text(id.raw)])).first
+    }
+
+    public func count<Object: BusinessObject>(_ select: Select<Object>) throws -> Int {
+        let (condition, values) = try scopeCondition(of: Object.schema.descriptor)
+        let scoped = condition.isEmpty ? select : select.restricted(to: condition, values)
+        return try session.integer(
+            "SELECT count(*) FROM \(Object.schema.descriptor.table)\(scoped.tail)", scoped.values)
+    }
+
+    /// Figures that a module's own query computes over whole objects: trial balance, ageing, tracking. Refuses unless
+    /// the actor may read all records of every object named, so name all that the query looks at; fields that the
+    /// actor may not see must not be in the answer (`shows` tells).
+    public func figures<T>(
+        over objects: [any BusinessObject.Type], _ body: (any StoreSession) throws -> T
+    ) throws -> T {
+        for object in objects where policy.scope(actor, reading: object.objectName) < .all {
+            throw policy.refusal(actor, reading: object.objectName)
+        }
+        return try body(session)
+    }
+
+    /// May the actor see this field?
+    public func shows<Object: BusinessObject>(_ path: PartialKeyPath<Object>) -> Bool {
+        let field = Object.schema.descriptor.fields[Object.schema.position(of: path)]
+        return policy.shows(actor, field, of: Object.objectName)
+    }
+
+    /// The SQL condition that keeps an actor within his scope: by the record's `owner`, or that of its document, or
+    /// that of its account. Empty for all. An object that belongs to nobody is out of every lesser scope.
+    func scopeCondition(of object: ObjectDescriptor) throws -> (sql: String, values: [Value]) {
+        let scope = policy.scope(actor, reading: object.name)
+        switch scope {
+        case .all: return ("", [])
+        case .none: throw policy.refusal(actor, reading: object.name)
+        case .own, .team:
+            let owners = scope == .own ? [actor.id] : [actor.id] + actor.team
+            let marks = owners.map { _ in "?" }.joined(separator: ", ")
+            guard let path = ownership(of: object, marks: marks, depth: 0) else { return ("1 = 0", []) }
+            return (path, owners.map(Value.text))
+        }
+    }
+
+    /// Documents lie at most three references from what is owned: line, document, account.
+    private func ownership(of object: ObjectDescriptor, marks: String, depth: Int) -> String? {
+        if let owner = object.field("owner") { return "\(owner.column) IN (\(marks))" }
+        guard depth < 3, let field = object.field(object.parentField ?? "account"),
+            case .reference(let name) = field.kind, let target = module.object(name)?.descriptor,
+            let inner = ownership(of: target, marks: marks, depth: depth + 1)
+        else { return nil }
+        return "\(field.column) IN (SELECT id FROM \(target.table) WHERE \(inner))"
+    }
+}
+
+/// A record as one actor sees it: `order[\.margin]` is nil when the field is hidden from him.
+@dynamicMemberLookup
+public struct Visible<Object: BusinessObject>: Sendable {
+    private let object: Object
+    private let shown: Set<String>
+
+    init(_ object: Object, shown: Set<String>) {
+        self.object = object
+        self.shown = shown
+    }
+
+    public var id: ID<Object> { object.id }
+    public var version: Int { object.version }
+
+    public func shows(_ field: String) -> Bool { shown.contains(field) }
+
+    /// The field's value; nil when it is hidden.
+    public subscript<V: FieldValue>(path: KeyPath<Object, V>) -> V? {
+        let field = Object.schema.descriptor.fields[Object.schema.position(of: path)]
+        return shown.contains(field.name) ? object[keyPath: path] : nil
+    }
+
+    /// `order.number`: the value, or the type's blank when it is hidden, for what is rarely hidden.
+    public subscript<V: FieldValue>(dynamicMember path: KeyPath<Object, V>) -> V {
+        self[path] ?? Object()[keyPath: path]
+    }
+
+    /// By name, for generic lists and forms; nil when there is no such field or it is hidden.
+    public func value(of field: String) -> Value? {
+        guard shown.contains(field), let index = Object.schema.descriptor.fields.firstIndex(where: { $0.name == field })
+        else { return nil }
+        return Object.schema.bindings[index].read(object)
+    }
+}

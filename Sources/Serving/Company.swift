@@ -1,0 +1,47 @@
+import Bridge
+import Kernel
+import Platform
+import Suite
+
+/// An open company as the surfaces see it: every write goes through `submit`, every read names who reads.
+public final class Company: Sendable {
+    public let suite: Suite
+    /// Who is signed in.
+    public let sessions: OpenSessions
+    private let writers: [String: GroupCommit]
+
+    public init(_ suite: Suite) {
+        self.suite = suite
+        sessions = OpenSessions(bus: suite.bridge)
+        writers = Dictionary(
+            uniqueKeysWithValues: [suite.crm, suite.erp, suite.bridge].map { ($0.module.name, GroupCommit(bus: $0)) })
+    }
+
+    public var crm: CommandBus { suite.crm }
+    public var erp: CommandBus { suite.erp }
+    public var bridge: CommandBus { suite.bridge }
+
+    /// "crm", "erp" or "bridge"; nil for any other name.
+    public func bus(_ system: String) -> CommandBus? { suite.bus(system) }
+
+    /// Runs a call in the next durable commit of that system.
+    public func submit(_ call: CommandCall, to bus: CommandBus) async -> CommandOutcome {
+        guard let writer = writers[bus.module.name] else {
+            return .failed(.store(.failed("no company writes to \(bus.module.name)")))
+        }
+        return await writer.submit(call)
+    }
+
+    /// Runs one command of a page. Throws its `Refusal`, or a `CommandFailure`.
+    @discardableResult
+    public func run<C: Command>(
+        _ command: C, in bus: CommandBus, by actor: Actor, key: String? = nil, why: String? = nil
+    ) async throws -> C.Answer {
+        switch await submit(CommandCall(command, by: actor, key: key, why: why), to: bus) {
+        case .done(let answer, _, _): return C.Answer(answerText: answer)
+        case .refused(let refusal): throw refusal
+        case .failed(let failure): throw failure
+        case .moved: throw CommandFailure.store(.failed("the document moved"))
+        }
+    }
+}
