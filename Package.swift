@@ -21,6 +21,8 @@ let package = Package(
     targets: [
         // Debian's OpenSSL, for SHA-256 only: see docs/decisions/0002.
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        // One setting of SQLite that Swift cannot reach: a C function of varying arguments.
+        .systemLibrary(name: "CSQLiteSettings", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         // Debian's libcurl, for HTTP, TLS and mail to the outside.
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "Kernel", swiftSettings: strict),
@@ -28,7 +30,7 @@ let package = Package(
         .target(
             name: "StoreSQLite",
             dependencies: [
-                "Kernel", "Platform",
+                "Kernel", "Platform", "CSQLiteSettings",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
