@@ -2,24 +2,23 @@ import Hummingbird
 import Platform
 
 /// The company over HTTP. Surfaces add their routes to the router; this puts the guards before them:
-/// overload → problems → authentication (by `identify`) → rate limit → routes.
+/// overload → answer headers → problems → who asks → rate limit → routes.
 public struct CompanyServer: Sendable {
-    let company: Company
-    let rateLimit: RateLimit
-    let identify: @Sendable (CompanyRouter) -> Void
-    let surfaces: @Sendable (CompanyRouter) -> Void
+    private let company: Company
+    private let rateLimit: RateLimit
+    private let isSecure: Bool
+    private let surfaces: @Sendable (CompanyRouter) -> Void
 
     /// - Parameters:
-    ///   - identify: adds the middlewares that find out who asks.
+    ///   - isSecure: browsers reach us by https.
     ///   - surfaces: adds API and pages.
     public init(
-        _ company: Company, rateLimit: RateLimit = .standard,
-        identify: @escaping @Sendable (CompanyRouter) -> Void = { _ in },
+        _ company: Company, rateLimit: RateLimit = .standard, isSecure: Bool = false,
         surfaces: @escaping @Sendable (CompanyRouter) -> Void
     ) {
         self.company = company
         self.rateLimit = rateLimit
-        self.identify = identify
+        self.isSecure = isSecure
         self.surfaces = surfaces
     }
 
@@ -32,10 +31,9 @@ public struct CompanyServer: Sendable {
 
     public var router: CompanyRouter {
         let router = CompanyRouter(context: CompanyContext.self)
-        router.add(middleware: ProblemMiddleware())
         router.add(middleware: OverloadMiddleware())
         router.addHealth(of: company)
-        identify(router)
+        router.addAccess(of: company, isSecure: isSecure)
         router.add(middleware: RateLimitMiddleware(rateLimit, now: company.crm.world.now))
         surfaces(router)
         return router

@@ -23,7 +23,7 @@ enum Schemas {
         var properties: [(String, JSON)] = [
             ("id", .object([("type", .string("string"))])), ("version", .object([("type", .string("integer"))])),
         ]
-        properties += object.fields.map { ($0.name, field($0, isInput: false)) }
+        properties += object.fields.filter { !$0.rules.isSecret }.map { ($0.name, field($0, isInput: false)) }
         properties += object.lists.filter { objects.contains($0.element.name) }.map { list in
             (
                 list.name,

@@ -16,7 +16,7 @@ enum ReadingEndpoints {
                 answers: [
                     Endpoint.Answer(status: 200, text: "A page.", schema: page(of: schema))
                 ] + Problems.of([400, 401, 403, 429, 503]),
-                handle: { try page(of: object, $0) }),
+                handle: { try page(of: name, $0) }),
             Endpoint(
                 method: .get, path: path + "/{id}", name: "read \(name)", summary: "One of the \(Names.plural(name))",
                 parameters: [
@@ -30,7 +30,7 @@ enum ReadingEndpoints {
                         headers: ["ETag": "Its version."]),
                     Endpoint.Answer(status: 304, text: "You have it already.", headers: ["ETag": "Its version."]),
                 ] + Problems.of([400, 401, 403, 404, 429, 503]),
-                handle: { try one(of: object, $0) }),
+                handle: { try one(of: name, $0) }),
         ]
     }
 
@@ -46,30 +46,35 @@ enum ReadingEndpoints {
         ])
     }
 
-    private static func one(of object: any BusinessObject.Type, _ request: APIRequest) throws -> Response {
+    private static func one(of object: String, _ request: APIRequest) throws -> Response {
         _ = try request.query { _ in false }
         guard let found = try RecordReader(request).find(object, id: request.id) else {
             throw Problem(
-                .notFound, "There is no \(object.objectName) with the id '\(request.id)'",
+                .notFound, "There is no \(object) with the id '\(request.id)'",
                 errors: [
                     ProblemReason(
                         Reason(
-                            .notFound, "There is no \(object.objectName) with the id '\(request.id)'",
-                            document: object.objectName, field: "id", allowed: "the id of a record in your sight"))
+                            .notFound, "There is no \(object) with the id '\(request.id)'", document: object, field: "id", allowed: "the id of a record in your sight"))
                 ])
         }
-        var headers: HTTPFields = [.eTag: found.tag, .cacheControl: "private, no-cache"]
-        if let known = request.headers[.ifNoneMatch], VersionTag(text: found.tag).matchesWeakly(known) {
+        let tag = VersionTag(of: found)
+        var headers: HTTPFields = [.eTag: tag.text, .cacheControl: "private, no-cache"]
+        if let known = request.headers[.ifNoneMatch], tag.matchesWeakly(known) {
             return Response(status: .notModified, headers: headers)
         }
         headers[.contentType] = "application/json"
         return Response(
-            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: found.json)))
+            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: RecordReader.json(of: found))))
     }
 
-    private static func page(of object: any BusinessObject.Type, _ request: APIRequest) throws -> Response {
-        let query = try PageQuery(request, of: object.descriptor)
-        let json = try RecordReader(request).page(object, query)
+    private static func page(of object: String, _ request: APIRequest) throws -> Response {
+        let query = try PageQuery(request)
+        let json: [UInt8]
+        do {
+            json = try RecordReader(request).page(of: object, query)
+        } catch let refusal as Refusal {
+            throw PageQuery.problem(refusal)
+        }
         return Response(
             status: .ok, headers: [.contentType: "application/json", .cacheControl: "private, no-cache"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))

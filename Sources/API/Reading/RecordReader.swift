@@ -5,74 +5,65 @@ import Serving
 
 /// Records of any declared object as one actor sees them, in the interface's JSON.
 struct RecordReader {
-    let bus: CommandBus
-    let actor: Actor
+    private let bus: CommandBus
+    private let actor: Actor
 
-    init(_ request: APIRequest) {
-        bus = request.bus
-        actor = request.actor
-    }
+    init(_ request: APIRequest) { self.init(bus: request.bus, actor: request.actor) }
 
-    /// One record with its lines.
-    struct Found {
-        let fields: [String: Value]
-        let tag: String
-        let json: [UInt8]
+    init(bus: CommandBus, actor: Actor) {
+        self.bus = bus
+        self.actor = actor
     }
 
     /// nil when there is none or it is out of the actor's sight.
-    func find(_ type: any BusinessObject.Type, id: String) throws -> Found? {
-        try bus.read(as: actor) { reading in try Self.find(type, id: id, in: reading) }
+    func find(_ object: String, id: String) throws -> VisibleRecord? {
+        try bus.read(as: actor) { reading in try reading.record(object, id) }
     }
 
-    func version(of type: any BusinessObject.Type, id: String) throws -> String? {
-        try find(type, id: id)?.tag
+    /// The present ETag, for answers after a change; nil when he may not read it.
+    func tag(of object: String, id: String) throws -> String? {
+        guard bus.access.scope(actor, reading: object) > .none else { return nil }
+        return try find(object, id: id).map { VersionTag(of: $0).text }
     }
 
-    func page(_ type: any BusinessObject.Type, _ query: PageQuery) throws -> [UInt8] {
-        try bus.read(as: actor) { reading in try Self.page(type, query, in: reading) }
-    }
-
-    private static func page<Object: BusinessObject>(
-        _ type: Object.Type, _ query: PageQuery, in reading: Reading
-    ) throws -> [UInt8] {
-        let after = ID<Object>(query.cursor ?? "")
-        let records = try reading.all(
-            Select<Object>().where(\.id, .greater, after).ordered(by: \.id).limit(query.limit + 1))
-        var json = JSONWriter(reservingBytes: records.count * 512)
+    func page(of object: String, _ query: PageQuery) throws -> [UInt8] {
+        let page = try bus.read(as: actor) { reading in
+            try reading.records(
+                of: object, filter: query.filter, sort: query.sort, after: query.cursor, limit: query.limit,
+                fields: query.fields)
+        }
+        var json = JSONWriter(reservingBytes: page.records.count * 512)
         json.beginObject()
         json.key("items")
         json.beginArray()
-        for record in records.prefix(query.limit) { write(record, only: query.fields, to: &json) }
+        for record in page.records { Self.write(record, to: &json) }
         json.endArray()
         json.key("hasMore")
-        json.bool(records.count > query.limit)
-        if records.count > query.limit { json.field("next", records[query.limit - 1].id.raw) }
+        json.bool(page.next != nil)
+        if let next = page.next { json.field("next", next) }
         json.endObject()
         return json.bytes
     }
 
-    private static func find<Object: BusinessObject>(
-        _ type: Object.Type, id: String, in reading: Reading
-    ) throws -> Found? {
-        guard let record = try reading.find(ID<Object>(id)) else { return nil }
-        var fields: [String: Value] = [:]
-        for field in Object.descriptor.fields { fields[field.name] = record.value(of: field.name) }
+    static func json(of record: VisibleRecord) -> [UInt8] {
         var json = JSONWriter(reservingBytes: 1_024)
-        write(record, only: nil, to: &json)
-        return Found(fields: fields, tag: VersionTag(version: record.version, lines: nil).text, json: json.bytes)
+        write(record, to: &json)
+        return json.bytes
     }
 
-    static func write<Object: BusinessObject>(
-        _ record: Visible<Object>, only: Set<String>?, to json: inout JSONWriter
-    ) {
+    static func write(_ record: VisibleRecord, to json: inout JSONWriter) {
         json.beginObject()
-        json.field("id", record.id.raw)
+        json.field("id", record.id)
         json.field("version", record.version)
-        for field in Object.descriptor.fields where only?.contains(field.name) ?? true {
-            guard let value = record.value(of: field.name) else { continue }
+        for (field, value) in record.fields {
             json.key(field.name)
             json.value(value)
+        }
+        for (name, lines) in record.lists {
+            json.key(name)
+            json.beginArray()
+            for line in lines { write(line, to: &json) }
+            json.endArray()
         }
         json.endObject()
     }

@@ -49,7 +49,7 @@ enum CommandAddress: Hashable {
 
     /// The bridge's own writes are nobody else's.
     private static func isOffered(_ command: any Command.Type) -> Bool {
-        command.permission != "mirror.write"
+        command.permission != "mirror.write" && !command.isInternal
     }
 
     private static func rank(_ command: any Command.Type) -> (Int, String) {

@@ -21,7 +21,8 @@ struct CommandDesk {
             // The bus refuses before it looks at the content, and says who may.
             return try await answer(CommandCall(C(), by: request.actor), type, body, request)
         }
-        let subject = try subject(of: request)
+        let subject = subject(of: request)
+        if let subject { try expectSight(of: subject.object, request) }
         let expected = try subject.flatMap { subject throws in
             try Precondition(of: request, isRequired: isUpdate)?.expected(of: subject.object, id: request.id, in: bus)
         }
@@ -37,7 +38,7 @@ struct CommandDesk {
         case .done(let answer, let replayed, let sequence):
             return try done(answer, replayed: replayed, sequence: sequence, request)
         case .refused(let refusal):
-            throw Self.problem(refusal, input: C.input.descriptor, subject: try subject(of: request)?.object)
+            throw Self.problem(refusal, input: C.input.descriptor, subject: subject(of: request)?.object)
         case .moved:
             throw try Conflict(request: request, body: body, input: C.input.descriptor)
                 .problem(of: subject(of: request)?.object)
@@ -96,17 +97,31 @@ struct CommandDesk {
             status = .created
             headers[.location] = "/api/\(request.bus.module.name)/\(Names.plural(object))/\(answer)"
         }
-        if let subject = try subject(of: request), let object = request.bus.module.object(subject.object) {
-            headers[.eTag] = try RecordReader(request).version(of: object, id: request.id)
+        if let subject = subject(of: request) {
+            headers[.eTag] = try RecordReader(request).tag(of: subject.object, id: request.id)
         }
         return Response(
             status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.bytes)))
     }
 
+    /// What the actor cannot see he cannot change either, and cannot learn of by trying.
+    private func expectSight(of object: String, _ request: APIRequest) throws {
+        guard request.bus.access.scope(request.actor, reading: object) < .all else { return }
+        guard try RecordReader(request).find(object, id: request.id) == nil else { return }
+        throw Problem(
+            .notFound, "There is no \(object) with the id '\(request.id)'",
+            errors: [
+                ProblemReason(
+                    Reason(
+                        .notFound, "There is no \(object) with the id '\(request.id)'", document: object, field: "id",
+                        allowed: "the id of a record in your sight"))
+            ])
+    }
+
     private var isUpdate: Bool { if case .update = address { true } else { false } }
 
     /// The record that the path names and the input's field for it. One that the actor may not see is not there.
-    private func subject(of request: APIRequest) throws -> (object: String, field: String)? {
+    private func subject(of request: APIRequest) -> (object: String, field: String)? {
         switch address {
         case .create, .named: return nil
         case .update(let object, let field), .act(let object, let field, _): return (object, field)

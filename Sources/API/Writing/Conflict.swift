@@ -10,14 +10,15 @@ struct Conflict {
     let input: ObjectDescriptor
 
     func problem(of object: String?) throws -> Problem {
-        guard let object, let type = request.bus.module.object(object) else {
+        guard let object else {
             return Problem(.preconditionFailed, "The record has changed meanwhile")
         }
-        let present = try RecordReader(request).find(type, id: request.id)
+        let present = try RecordReader(request).find(object, id: request.id)
+        let tag = present.map { VersionTag(of: $0).text }
         var errors: [ProblemReason] = []
         for member in body.members ?? [] {
             guard let field = input.field(member.key), let yours = try? BodyReader.value(member.value, of: field),
-                let current = present?.fields[member.key], current != yours
+                let current = present?[member.key], current != yours
             else { continue }
             var error = ProblemReason(
                 Reason(
@@ -33,12 +34,12 @@ struct Conflict {
                 ProblemReason(
                     Reason(
                         .changedMeanwhile, "The record is no longer at the version that you read", document: object,
-                        field: "If-Match", allowed: present?.tag ?? "the ETag of an existing record"),
+                        field: "If-Match", allowed: tag ?? "the ETag of an existing record"),
                     parameter: "If-Match")
             ]
         }
         var headers: HTTPFields = [:]
-        headers[.eTag] = present?.tag
+        headers[.eTag] = tag
         return Problem(
             .preconditionFailed, "\(object) has changed since you read it; nothing was done", errors: errors,
             headers: headers)

@@ -73,9 +73,21 @@ struct VersionTag {
         self.init(version: version, lines: lines)
     }
 
+    init(of record: VisibleRecord) {
+        let lines = record.lists.flatMap { $0.records.map { (id: $0.id, version: $0.version) } }
+        let isWhole = !record.lists.isEmpty && record.lists.count == record.descriptor.lists.count
+        self.init(version: record.version, lines: isWhole ? lines : nil)
+    }
+
+    /// The record's own version, for whoever does not see its lines.
+    private var ofHeader: String { text.contains("-") ? String(text.prefix { $0 != "-" } + "\"") : text }
+
     /// Is this one of the tags of an `If-Match` header? Weak ones never match there.
     func matches(_ header: String) -> Bool {
-        header.split(separator: ",").contains { $0.filter { $0 != " " } == text }
+        header.split(separator: ",").contains {
+            let tag = $0.filter { $0 != " " }
+            return !text.isEmpty && (tag == text || tag == ofHeader)
+        }
     }
 
     /// Is this one of the tags of an `If-None-Match` header? Weak ones match there.

@@ -4,7 +4,7 @@ import Platform
 
 /// Why a request could not be answered as asked, in the form of RFC 9457: `application/problem+json`.
 /// `errors` holds all reasons, each with the place of the request that it is about.
-public struct Problem: Error, Sendable {
+public struct Problem: Error, HTTPResponseError, Sendable {
     public var status: HTTPResponse.Status
     public var detail: String
     public var errors: [ProblemReason]
@@ -24,6 +24,8 @@ public struct Problem: Error, Sendable {
         Problem(status, detail, headers: [.retryAfter: String(seconds)])
     }
 
+    public func response(from request: Request, context: some RequestContext) -> Response { response }
+
     public var response: Response {
         var json = JSONWriter(reservingBytes: 512)
         json.beginObject()
@@ -40,7 +42,7 @@ public struct Problem: Error, Sendable {
         var headers = headers
         headers[.contentType] = "application/problem+json"
         headers[.cacheControl] = "no-store"
-        if status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
+        if status == .unauthorized, headers[.wwwAuthenticate] == nil { headers[.wwwAuthenticate] = "Bearer" }
         return Response(
             status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.bytes)))
     }

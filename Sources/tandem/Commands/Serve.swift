@@ -1,3 +1,4 @@
+import API
 import ArgumentParser
 import Kernel
 import Platform
@@ -25,7 +26,8 @@ struct Serve: AsyncParsableCommand {
             runner.start()
             Terminal.line(
                 "Serving \(options.homePath) at http://\(host):\(port)  (health: /health, feed: /api/erp/changes)")
-            let server = CompanyServer(buses: [suite.crm, suite.erp, suite.bridge], engine: suite.engine)
+            let company = Company(suite)
+            let server = CompanyServer(company) { $0.addAPI(of: company) }
             try await server.run(host: host, port: port)
             await runner.stop()
             try suite.publishHeads()
