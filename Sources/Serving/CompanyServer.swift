@@ -7,14 +7,14 @@ public struct CompanyServer: Sendable {
     private let company: Company
     private let rateLimit: RateLimit
     private let isSecure: Bool
-    private let surfaces: @Sendable (CompanyRouter) -> Void
+    private let surfaces: @Sendable (CompanyRouter) throws -> Void
 
     /// - Parameters:
     ///   - isSecure: browsers reach us by https.
     ///   - surfaces: adds API and pages.
     public init(
         _ company: Company, rateLimit: RateLimit = .standard, isSecure: Bool = false,
-        surfaces: @escaping @Sendable (CompanyRouter) -> Void
+        surfaces: @escaping @Sendable (CompanyRouter) throws -> Void
     ) {
         self.company = company
         self.rateLimit = rateLimit
@@ -25,17 +25,17 @@ public struct CompanyServer: Sendable {
     /// Listens until the process is told to stop (SIGTERM, SIGINT); what was begun is finished first.
     public func run(host: String, port: Int) async throws {
         let application = Application(
-            router: router, configuration: ApplicationConfiguration(address: .hostname(host, port: port)))
+            router: try router(), configuration: ApplicationConfiguration(address: .hostname(host, port: port)))
         try await application.runService()
     }
 
-    public var router: CompanyRouter {
+    public func router() throws -> CompanyRouter {
         let router = CompanyRouter(context: CompanyContext.self)
         router.add(middleware: OverloadMiddleware())
         router.addHealth(of: company)
         router.addAccess(of: company, isSecure: isSecure)
         router.add(middleware: RateLimitMiddleware(rateLimit, now: company.crm.world.now))
-        surfaces(router)
+        try surfaces(router)
         return router
     }
 }

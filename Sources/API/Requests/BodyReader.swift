@@ -73,6 +73,9 @@ struct BodyReader {
             guard !text.unicodeScalars.contains("\0") else {
                 throw ValueError("a text with a NUL in it", allowed: "text without the character U+0000")
             }
+            // What was read can be sent back: an amount whose currency is not known yet.
+            if case .money = kind, text == Money.none.description { return .money(.none) }
+            if case .quantity = kind, text == Quantity.none.description { return .quantity(.none) }
             return try Value(text: text, kind: kind)
         default: break
         }

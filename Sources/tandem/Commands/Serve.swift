@@ -4,6 +4,7 @@ import Kernel
 import Platform
 import Serving
 import Suite
+import Web
 
 /// Keeps the company open: the bridge turns with every commit, and HTTP tells health and changes.
 struct Serve: AsyncParsableCommand {
@@ -27,7 +28,10 @@ struct Serve: AsyncParsableCommand {
             Terminal.line(
                 "Serving \(options.homePath) at http://\(host):\(port)  (health: /health, feed: /api/erp/changes)")
             let company = Company(suite)
-            let server = CompanyServer(company) { $0.addAPI(of: company) }
+            let server = CompanyServer(company) { router in
+                router.addAPI(of: company)
+                try router.addPages(of: company)
+            }
             try await server.run(host: host, port: port)
             await runner.stop()
             try suite.publishHeads()
