@@ -1,8 +1,10 @@
+import API
 import ArgumentParser
 import Kernel
 import Platform
 import Serving
 import Suite
+import Web
 
 /// Keeps the company open: the bridge turns with every commit, and HTTP tells health and changes.
 struct Serve: AsyncParsableCommand {
@@ -25,7 +27,11 @@ struct Serve: AsyncParsableCommand {
             runner.start()
             Terminal.line(
                 "Serving \(options.homePath) at http://\(host):\(port)  (health: /health, feed: /api/erp/changes)")
-            let server = CompanyServer(buses: [suite.crm, suite.erp, suite.bridge], engine: suite.engine)
+            let company = Company(suite)
+            let server = CompanyServer(company) { router in
+                router.addAPI(of: company)
+                try router.addPages(of: company)
+            }
             try await server.run(host: host, port: port)
             await runner.stop()
             try suite.publishHeads()
