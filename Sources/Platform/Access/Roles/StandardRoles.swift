@@ -191,8 +191,8 @@ public enum StandardRoles {
         erp Customer.creditLimit      . . . . W . . . . .
         erp Customer.taxNumber        . . . . W . . . . .
         bridge User.email             S M F O W C K . . .
+        bridge User.externalID        S M F O W C K . . E
         bridge User.failedSignIns     S M F O W C K . . E
-        bridge User.isActive          . . . . . . . . . .
         bridge User.isTOTPOn          S M F O W C K . . E
         bridge User.lockedUntil       S M F O W C K . . E
         bridge User.mustChangePassword S M F O W C K . . E
