@@ -6,7 +6,7 @@ import Platform
 /// A fixed number of indexed queries, each with a limit, on the CRM's own database.
 struct CustomerModel: Sendable {
     let account: Visible<Account>
-    let today: CalendarDate
+    let format: Format
     var people: [Person]?
     var deals: Deals?
     var quotes: [Visible<Quote>]?
@@ -47,16 +47,19 @@ struct CustomerModel: Sendable {
         let nextEnd: CalendarDate?
     }
 
+    var today: CalendarDate { format.today }
+
     /// Rows of one block; more are one click away.
     static let blockLimit = 8
     static let timelineLimit = 40
 
     /// nil when there is no such account or the reader may not see it.
     static func load(
-        _ id: ID<Account>, kinds: Set<TimelineEntry.Kind> = [], on today: CalendarDate, by reading: Reading
+        _ id: ID<Account>, kinds: Set<TimelineEntry.Kind> = [], _ format: Format, by reading: Reading
     ) throws -> CustomerModel? {
         guard let account = try reading.find(id) else { return nil }
-        var model = CustomerModel(account: account, today: today)
+        var model = CustomerModel(account: account, format: format)
+        let today = format.today
         model.people = try reading.part { try people(of: id, on: today, by: reading) }
         model.planned = try reading.part {
             try reading.all(
@@ -69,7 +72,7 @@ struct CustomerModel: Sendable {
                 Select<Quote>().where(\.account, .equal, id).where(\.isCurrent, .equal, true)
                     .ordered(by: \.id, descending: true).limit(blockLimit))
         }
-        model.orders = try reading.part { try OrderCard.open(of: id, on: today, by: reading) }
+        model.orders = try reading.part { try OrderCard.open(of: id, format, by: reading) }
         model.invoices = try reading.part { try invoices(of: id, on: today, by: reading) }
         model.units = try reading.part { try units(of: id, on: today, by: reading) }
         model.cases = try reading.part {
@@ -77,7 +80,7 @@ struct CustomerModel: Sendable {
                 Select<SupportCase>().where(\.account, .equal, id).ordered(by: \.id, descending: true)
                     .limit(blockLimit))
         }
-        model.timeline = try TimelineEntry.load(of: id, kinds: kinds, limit: timelineLimit, by: reading)
+        model.timeline = try TimelineEntry.load(of: id, kinds: kinds, limit: timelineLimit, format, by: reading)
         model.nextSteps = NextStep.all(for: model)
         return model
     }

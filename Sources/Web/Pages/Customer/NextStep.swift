@@ -41,7 +41,7 @@ struct NextStep: Hashable, Sendable {
         return [
             NextStep(
                 urgency: .now, deed: "Ask finance about this customer.",
-                because: "The ERP says \(Words.spaced(account.customerState))\(note). Finance can change this.",
+                because: "The ERP says \(Prose.inline(account.customerState))\(note). Finance can change this.",
                 source: "erp", link: "/bridge/approvals")
         ]
     }
@@ -54,7 +54,7 @@ struct NextStep: Hashable, Sendable {
                 return NextStep(
                     urgency: .now, deed: "Put quote \(quote.number) right.",
                     because: "The ERP refused it: \(reason?.message ?? "see the quote")"
-                        + (reason?.fixedBy.map { ". \(Words.state($0)) can fix this." } ?? "."), source: "erp",
+                        + (reason?.fixedBy.map { ". \(Prose.state($0)) can fix this." } ?? "."), source: "erp",
                     link: link)
             }
             if quote.state == .accepted, !quote.waitingFor.isEmpty {
@@ -82,21 +82,21 @@ struct NextStep: Hashable, Sendable {
             guard card.isLate(on: model.today), let due = card.dueOn else { return nil }
             return NextStep(
                 urgency: .now, deed: "Tell them about order \(card.order.number).",
-                because: "It was due \(Words.day(due)), \(Words.days(due.days(until: model.today))) ago, and is "
-                    + "\(Words.spaced(card.order.deliveryStatus)).", source: "erp", link: link)
+                because: "It was due \(model.format.dateText(due)), \(Prose.days(due.days(until: model.today))) ago, and is "
+                    + "\(Prose.inline(card.order.deliveryStatus)).", source: "erp", link: link)
         }
     }
 
     private static func overdue(_ model: CustomerModel) -> [NextStep] {
         guard let invoices = model.invoices, let oldest = invoices.overdue.first else { return [] }
         let days = oldest.dueDate.days(until: model.today)
-        let amounts = (invoices.overdueAmount ?? []).map(\.description).joined(separator: " and ")
+        let amounts = (invoices.overdueAmount ?? []).map(model.format.moneyText).joined(separator: " and ")
         return [
             NextStep(
                 urgency: days > 30 ? .now : .thisWeek, deed: "Ask for payment.",
-                because: "\(oldest.number) is \(Words.days(days)) late"
+                because: "\(oldest.number) is \(Prose.days(days)) late"
                     + (amounts.isEmpty ? "." : "; \(amounts) is overdue in all."), source: "erp",
-                link: "/crm/CustomerInvoice/\(oldest.id)")
+                link: RecordPath.of("crm", "CustomerInvoice", oldest.id.raw))
         ]
     }
 
@@ -104,9 +104,9 @@ struct NextStep: Hashable, Sendable {
         (model.planned ?? []).filter { $0.dueOn.map { $0 <= model.today } ?? false }.prefix(3).map { activity in
             let late = activity.dueOn.map { $0.days(until: model.today) } ?? 0
             return NextStep(
-                urgency: .now, deed: "\(Words.state(activity.kind.rawValue)): \(activity.subject).",
-                because: late == 0 ? "Planned for today." : "Planned \(Words.days(late)) ago.", source: "crm",
-                link: "/crm/Activity/\(activity.id)")
+                urgency: .now, deed: "\(Prose.state(activity.kind.rawValue)): \(activity.subject).",
+                because: late == 0 ? "Planned for today." : "Planned \(Prose.days(late)) ago.", source: "crm",
+                link: RecordPath.of("crm", "Activity", activity.id.raw))
         }
     }
 
@@ -114,10 +114,10 @@ struct NextStep: Hashable, Sendable {
         (model.quotes ?? []).filter { $0.state == .presented }.compactMap { quote in
             let days = model.today.days(until: quote.validUntil)
             guard days <= quoteDays else { return nil }
-            let when = days < 0 ? "expired \(Words.days(-days)) ago" : days == 0 ? "expires today" : "expires in \(Words.days(days))"
+            let when = days < 0 ? "expired \(Prose.days(-days)) ago" : days == 0 ? "expires today" : "expires in \(Prose.days(days))"
             return NextStep(
                 urgency: .thisWeek, deed: "Call about quote \(quote.number).",
-                because: "It \(when)" + (quote[\.total].map { " and is worth \($0)." } ?? "."), source: "crm",
+                because: "It \(when)" + (quote[\.total].map { " and is worth \(model.format.moneyText($0))." } ?? "."), source: "crm",
                 link: "/crm/quotes/\(quote.id)")
         }
     }
@@ -132,8 +132,8 @@ struct NextStep: Hashable, Sendable {
         return [
             NextStep(
                 urgency: .sometime, deed: "Offer service for what leaves warranty.",
-                because: "\(Words.count(soon.count, "unit")) by \(Words.day(soon.last?.warrantyEnd ?? end)); the next is "
-                    + "\(units.shown[0].productCode) \(units.shown[0].serial) on \(Words.day(end)).", source: "erp",
+                because: "\(Prose.count(soon.count, "unit")) by \(model.format.dateText(soon.last?.warrantyEnd ?? end)); the next is "
+                    + "\(units.shown[0].productCode) \(units.shown[0].serial) on \(model.format.dateText(end)).", source: "erp",
                 link: "#units")
         ]
     }
@@ -158,7 +158,7 @@ struct NextStep: Hashable, Sendable {
         return [
             NextStep(
                 urgency: .sometime, deed: "Ask for the next order.",
-                because: "They order every \(Words.days(gap)); it has been \(Words.days(since)).", source: "erp",
+                because: "They order every \(Prose.days(gap)); it has been \(Prose.days(since)).", source: "erp",
                 link: "#timeline")
         ]
     }
@@ -170,7 +170,7 @@ struct NextStep: Hashable, Sendable {
         return [
             NextStep(
                 urgency: .sometime, deed: "Get in touch.",
-                because: "Nobody has spoken with them for \(Words.days(last.days(until: model.today))).",
+                because: "Nobody has spoken with them for \(Prose.days(last.days(until: model.today))).",
                 source: "crm", link: "#log")
         ]
     }

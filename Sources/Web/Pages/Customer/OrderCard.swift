@@ -17,7 +17,7 @@ struct OrderCard: Sendable {
     func isLate(on today: CalendarDate) -> Bool { !isDelivered && dueOn.map { $0 < today } ?? false }
 
     /// The open ones, the newest first: three queries for all of them.
-    static func open(of account: ID<Account>, on today: CalendarDate, by reading: Reading) throws -> [OrderCard] {
+    static func open(of account: ID<Account>, _ format: Format, by reading: Reading) throws -> [OrderCard] {
         let orders = try reading.all(
             Select<CustomerOrder>().where(\.account, .equal, account).where(\.state, in: ["confirmed", "onHold"])
                 .ordered(by: \.date, descending: true).limit(limit))
@@ -35,13 +35,13 @@ struct OrderCard: Sendable {
             let own = lines.filter { $0.customerOrder == order.id }
             return OrderCard(
                 order, lines: own, lastShippedOn: shipments.first { $0.customerOrder == order.id }?.date,
-                quotedOn: nil, lastInvoicedOn: nil, on: today)
+                quotedOn: nil, lastInvoicedOn: nil, format)
         }
     }
 
     init(
         _ order: Visible<CustomerOrder>, lines: [Visible<CustomerOrderLine>], lastShippedOn: CalendarDate?,
-        quotedOn: CalendarDate?, lastInvoicedOn: CalendarDate?, on today: CalendarDate
+        quotedOn: CalendarDate?, lastInvoicedOn: CalendarDate?, _ format: Format
     ) {
         self.order = order
         self.lines = lines
@@ -63,6 +63,6 @@ struct OrderCard: Sendable {
                 committed: line.quantity - line.cancelled, shipped: line.shipped, invoiced: line.invoiced)
         }
         dueOn = facts.dueOn
-        steps = facts.steps(on: today)
+        steps = facts.steps(format)
     }
 }

@@ -11,6 +11,8 @@ struct TimelineEntry: Sendable {
     /// Sorts the stream: the day, and the time where it is known.
     let at: Instant
     let day: CalendarDate
+    /// Documents have a day only.
+    let hasTime: Bool
     let title: String
     let detail: String
     /// "crm" or "erp": whose word it is.
@@ -19,17 +21,17 @@ struct TimelineEntry: Sendable {
 
     /// Looks into each kind for its latest, and keeps the latest of all.
     static func load(
-        of account: ID<Account>, kinds: Set<Kind>, limit: Int, by reading: Reading
+        of account: ID<Account>, kinds: Set<Kind>, limit: Int, _ format: Format, by reading: Reading
     ) throws -> [TimelineEntry] {
         var entries: [TimelineEntry] = []
         for kind in Kind.allCases where kinds.isEmpty || kinds.contains(kind) {
-            entries += try reading.part { try load(kind, of: account, limit: limit, by: reading) } ?? []
+            entries += try reading.part { try load(kind, of: account, limit: limit, format, by: reading) } ?? []
         }
         return Array(entries.sorted { $0.at > $1.at }.prefix(limit))
     }
 
     private static func load(
-        _ kind: Kind, of account: ID<Account>, limit: Int, by reading: Reading
+        _ kind: Kind, of account: ID<Account>, limit: Int, _ format: Format, by reading: Reading
     ) throws -> [TimelineEntry] {
         switch kind {
         case .activity:
@@ -46,12 +48,12 @@ struct TimelineEntry: Sendable {
             try reading.all(
                 Select<Quote>().where(\.account, .equal, account).where(\.presentedAt, .notEqual, nil)
                     .ordered(by: \.presentedAt, descending: true).limit(limit)
-            ).map(quote)
+            ).map { quote($0, format) }
         case .order:
             try reading.all(
                 Select<CustomerOrder>().where(\.account, .equal, account).ordered(by: \.date, descending: true)
                     .limit(limit)
-            ).map(order)
+            ).map { order($0, format) }
         case .shipment:
             try reading.all(
                 Select<CustomerShipment>().where(\.account, .equal, account).ordered(by: \.date, descending: true)
@@ -61,12 +63,12 @@ struct TimelineEntry: Sendable {
             try reading.all(
                 Select<CustomerInvoice>().where(\.account, .equal, account).ordered(by: \.date, descending: true)
                     .limit(limit)
-            ).map(invoice)
+            ).map { invoice($0, format) }
         case .payment:
             try reading.all(
                 Select<CustomerPayment>().where(\.account, .equal, account).ordered(by: \.date, descending: true)
                     .limit(limit)
-            ).map(payment)
+            ).map { payment($0, format) }
         case .case:
             try reading.all(
                 Select<SupportCase>().where(\.account, .equal, account).ordered(by: \.openedAt, descending: true)
@@ -82,7 +84,7 @@ struct TimelineEntry: Sendable {
         self.kind = kind
         self.at = at ?? day.map { Instant(microseconds: Int64($0.daysSinceEpoch) * 86_400_000_000) }
             ?? Instant(microseconds: 0)
-        // Documents have a day of their own; a time is shown in the company's zone by the page.
+        hasTime = at != nil
         self.day = day ?? CalendarDate(daysSinceEpoch: Int32(self.at.microseconds / 86_400_000_000))
         self.title = title
         self.detail = detail
@@ -96,27 +98,27 @@ struct TimelineEntry: Sendable {
             it.owner,
         ]
         return TimelineEntry(
-            .activity, at: it.doneAt, "\(Words.state(it.kind.rawValue)): \(it.subject)",
+            .activity, at: it.doneAt, "\(Prose.state(it.kind.rawValue)): \(it.subject)",
             parts.filter { !$0.isEmpty }.joined(separator: " · "), source: "crm",
-            link: "/crm/Activity/\(it.id)")
+            link: RecordPath.of("crm", "Activity", it.id.raw))
     }
 
     private static func note(_ it: Visible<Note>) -> TimelineEntry {
-        TimelineEntry(.note, at: it.writtenAt, it.body, it.author, source: "crm", link: "/crm/Note/\(it.id)")
+        TimelineEntry(.note, at: it.writtenAt, it.body, it.author, source: "crm", link: RecordPath.of("crm", "Note", it.id.raw))
     }
 
-    private static func quote(_ it: Visible<Quote>) -> TimelineEntry {
+    private static func quote(_ it: Visible<Quote>, _ format: Format) -> TimelineEntry {
         let became = it.orderNumber.isEmpty ? "" : " → order \(it.orderNumber)"
         return TimelineEntry(
             .quote, at: it.acceptedAt ?? it.presentedAt,
-            "Quote \(it.number) revision \(it.revision) \(Words.spaced(it.state.rawValue))\(became)",
-            it[\.total].map { "\($0)" } ?? "", source: "crm", link: "/crm/quotes/\(it.id)")
+            "Quote \(it.number) revision \(it.revision) \(Prose.inline(it.state.rawValue))\(became)",
+            it[\.total].map(format.moneyText) ?? "", source: "crm", link: "/crm/quotes/\(it.id)")
     }
 
-    private static func order(_ it: Visible<CustomerOrder>) -> TimelineEntry {
+    private static func order(_ it: Visible<CustomerOrder>, _ format: Format) -> TimelineEntry {
         TimelineEntry(
-            .order, at: nil, on: it.date, "Order \(it.number) \(Words.spaced(it.state))",
-            [it.customerReference, it[\.total].map { "\($0)" } ?? ""].filter { !$0.isEmpty }.joined(separator: " · "),
+            .order, at: nil, on: it.date, "Order \(it.number) \(Prose.inline(it.state))",
+            [it.customerReference, it[\.total].map(format.moneyText) ?? ""].filter { !$0.isEmpty }.joined(separator: " · "),
             source: it.source, link: "/crm/orders/\(it.id)")
     }
 
@@ -124,25 +126,25 @@ struct TimelineEntry: Sendable {
         let parcel = [it.carrier, it.trackingNumber].filter { !$0.isEmpty }.joined(separator: " ")
         return TimelineEntry(
             .shipment, at: nil, on: it.date, "Shipment \(it.number) of order \(it.orderNumber) left", parcel,
-            source: it.source, link: it.customerOrder.map { "/crm/orders/\($0)" } ?? "/crm/CustomerShipment/\(it.id)")
+            source: it.source, link: it.customerOrder.map { "/crm/orders/\($0)" } ?? RecordPath.of("crm", "CustomerShipment", it.id.raw))
     }
 
-    private static func invoice(_ it: Visible<CustomerInvoice>) -> TimelineEntry {
+    private static func invoice(_ it: Visible<CustomerInvoice>, _ format: Format) -> TimelineEntry {
         TimelineEntry(
-            .invoice, at: nil, on: it.date, "Invoice \(it.number)\(it[\.total].map { " of \($0)" } ?? "")",
-            "due \(Words.day(it.dueDate))", source: it.source, link: "/crm/CustomerInvoice/\(it.id)")
+            .invoice, at: nil, on: it.date, "Invoice \(it.number)\(it[\.total].map { " of \(format.moneyText($0))" } ?? "")",
+            "due \(format.dateText(it.dueDate))", source: it.source, link: RecordPath.of("crm", "CustomerInvoice", it.id.raw))
     }
 
-    private static func payment(_ it: Visible<CustomerPayment>) -> TimelineEntry {
+    private static func payment(_ it: Visible<CustomerPayment>, _ format: Format) -> TimelineEntry {
         TimelineEntry(
-            .payment, at: nil, on: it.date, "Payment \(it.number)\(it[\.amount].map { " of \($0)" } ?? "")",
-            it.reference, source: it.source, link: "/crm/CustomerPayment/\(it.id)")
+            .payment, at: nil, on: it.date, "Payment \(it.number)\(it[\.amount].map { " of \(format.moneyText($0))" } ?? "")",
+            it.reference, source: it.source, link: RecordPath.of("crm", "CustomerPayment", it.id.raw))
     }
 
     private static func supportCase(_ it: Visible<SupportCase>) -> TimelineEntry {
         TimelineEntry(
             .case, at: it.openedAt, "Case \(it.number): \(it.subject)",
-            [Words.spaced(it.state.rawValue), it.warrantyVerdict].filter { !$0.isEmpty }.joined(separator: " · "),
-            source: "crm", link: "/crm/SupportCase/\(it.id)")
+            [Prose.inline(it.state.rawValue), it.warrantyVerdict].filter { !$0.isEmpty }.joined(separator: " · "),
+            source: "crm", link: RecordPath.of("crm", "SupportCase", it.id.raw))
     }
 }

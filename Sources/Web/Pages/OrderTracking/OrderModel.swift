@@ -9,7 +9,7 @@ struct OrderModel: Sendable {
     let quote: Visible<Quote>?
     let shipments: [Parcel]
     let invoices: [Visible<CustomerInvoice>]?
-    let today: CalendarDate
+    let format: Format
 
     struct Parcel: Sendable {
         let shipment: Visible<CustomerShipment>
@@ -18,7 +18,7 @@ struct OrderModel: Sendable {
 
     static let lineLimit = 200
 
-    static func load(_ id: ID<CustomerOrder>, on today: CalendarDate, by reading: Reading) throws -> OrderModel? {
+    static func load(_ id: ID<CustomerOrder>, _ format: Format, by reading: Reading) throws -> OrderModel? {
         guard let order = try reading.find(id) else { return nil }
         let lines = try reading.all(
             Select<CustomerOrderLine>().where(\.customerOrder, .equal, id).ordered(by: \.position).limit(lineLimit))
@@ -30,10 +30,10 @@ struct OrderModel: Sendable {
         let quote = try order.quote.flatMap { id in try reading.part { try reading.find(id) } ?? nil }
         let card = OrderCard(
             order, lines: lines, lastShippedOn: shipments.last?.shipment.date, quotedOn: quote?.priceDate,
-            lastInvoicedOn: invoices?.last?.date, on: today)
+            lastInvoicedOn: invoices?.last?.date, format)
         return OrderModel(
             card: card, account: try reading.part { try reading.find(order.account) } ?? nil, quote: quote,
-            shipments: shipments, invoices: invoices, today: today)
+            shipments: shipments, invoices: invoices, format: format)
     }
 
     private static func parcels(of id: ID<CustomerOrder>, by reading: Reading) throws -> [Parcel] {

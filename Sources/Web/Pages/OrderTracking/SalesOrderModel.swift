@@ -12,7 +12,7 @@ struct SalesOrderModel: Sendable {
     let invoices: [Visible<ReceivableItem>]?
     let steps: [TrackStep]
     let rights: Rights
-    let today: CalendarDate
+    let format: Format
 
     struct Line: Sendable {
         let line: Visible<SalesOrderLine>
@@ -40,7 +40,7 @@ struct SalesOrderModel: Sendable {
     static let lineLimit = 200
     static let serialLimit = 20
 
-    static func load(_ id: ID<SalesOrder>, on today: CalendarDate, by reading: Reading) throws -> SalesOrderModel? {
+    static func load(_ id: ID<SalesOrder>, _ format: Format, by reading: Reading) throws -> SalesOrderModel? {
         guard let order = try reading.find(id) else { return nil }
         let held = try reading.all(
             Select<SalesOrderLine>().where(\.order, .equal, id).ordered(by: \.position).limit(lineLimit))
@@ -59,8 +59,8 @@ struct SalesOrderModel: Sendable {
         return SalesOrderModel(
             order: order, customer: try reading.part { try reading.find(order.customer) } ?? nil,
             lines: try lines(held, shipments ?? [], by: reading), holds: holds, shipments: shipments,
-            invoices: invoices, steps: facts.steps(on: today), rights: rights(order, held, holds, by: reading),
-            today: today)
+            invoices: invoices, steps: facts.steps(format), rights: rights(order, held, holds, by: reading),
+            format: format)
     }
 
     private static func facts(

@@ -1,3 +1,4 @@
+import Bridge
 import CRM
 import Kernel
 import Platform
@@ -11,6 +12,25 @@ struct LineEntry: Hashable, Sendable {
     var description = ""
     /// The line of the quote that it was before; blank for a new one.
     var heldID = ""
+
+    init(
+        code: String = "", quantity: String = "", discount: String = "", requested: String = "",
+        description: String = "", heldID: String = ""
+    ) {
+        self.code = code
+        self.quantity = quantity
+        self.discount = discount
+        self.requested = requested
+        self.description = description
+        self.heldID = heldID
+    }
+
+    /// A row of the grid.
+    init(row: [String: String]) {
+        self.init(
+            code: row["code"] ?? "", quantity: row["quantity"] ?? "", discount: row["discount"] ?? "",
+            requested: row["requested"] ?? "", heldID: row["held"] ?? "")
+    }
 
     var isBlank: Bool { code.isEmpty && quantity.isEmpty && discount.isEmpty }
 
@@ -91,5 +111,34 @@ struct LineReading: Sendable {
             Part(
                 product: product, quantity: quantity, discount: discount, requested: requested,
                 description: entry.description, held: same))
+    }
+}
+
+extension LineReading.Part {
+    /// With the price that was offered, or the ERP's answer of now; without either the mirrored price book decides.
+    func priced(
+        _ quote: Visible<Quote>, customer: String, on today: CalendarDate, _ questions: LiveQuestions
+    ) async -> QuoteLineInput {
+        var input = QuoteLineInput(product: product.id, quantity: quantity, discountPercent: discount)
+        input.fields[\.requestedDate] = requested
+        if let held {
+            input.fields[\.description] = held.description
+            input.fields[\.listPrice] = held.listPrice
+            input.fields[\.unitPrice] = held.unitPrice
+            input.fields[\.priceExplanation] = held.priceExplanation
+            input.fields[\.priceAsOf] = held.priceAsOf
+            input.fields[\.priceSource] = held.priceSource
+            return input
+        }
+        let live = await LiveAnswer.ask(
+            product.code, quantity: quantity, customer: customer, currency: quote.currency, on: today, of: questions)
+        if let price = live.unitPrice {
+            input.fields[\.unitPrice] = price
+            input.fields[\.listPrice] = live.listPrice ?? price
+            input.fields[\.priceExplanation] = live.explanation
+            input.fields[\.priceAsOf] = live.asOf
+            input.fields[\.priceSource] = live.isStale ? .mirror : .live
+        }
+        return input
     }
 }

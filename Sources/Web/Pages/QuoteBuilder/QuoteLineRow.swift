@@ -45,6 +45,8 @@ struct Waterfall: Hashable, Sendable {
 /// What the ERP says of a product at this moment, or the last mirrored word with its age.
 struct LiveAnswer: Hashable, Sendable {
     var unitPrice: FixedDecimal?
+    /// Before offers.
+    var listPrice: FixedDecimal?
     var explanation = ""
     var available: Quantity?
     var asOf: Instant?
@@ -68,6 +70,7 @@ struct LiveAnswer: Hashable, Sendable {
         do throws(ConnectorError) {
             let answer = try await questions.ask(price)
             if case .decimal(let unitPrice)? = answer.fields["netUnitPrice"] { live.unitPrice = unitPrice }
+            if case .decimal(let listPrice)? = answer.fields["unitPrice"] { live.listPrice = listPrice }
             live.explanation = answer.fields["explanation"]?.text ?? ""
             live.asOf = answer.asOf
             live.source = answer.source

@@ -12,7 +12,7 @@ struct QuoteModel: Sendable {
     var lines: [QuoteLineRow]
     let revisions: [Visible<Quote>]
     let order: OrderCard?
-    let today: CalendarDate
+    let format: Format
     let rights: Rights
     /// Why it would need approval if it were submitted now; nil when the limits are not for this reader.
     let approvalPreview: String?
@@ -49,7 +49,7 @@ struct QuoteModel: Sendable {
         }
     }
 
-    static func load(_ id: ID<Quote>, on today: CalendarDate, by reading: Reading) throws -> QuoteModel? {
+    static func load(_ id: ID<Quote>, _ format: Format, by reading: Reading) throws -> QuoteModel? {
         guard let quote = try reading.find(id) else { return nil }
         let lines = try reading.all(
             Select<QuoteLine>().where(\.quote, .equal, id).ordered(by: \.position).limit(lineLimit))
@@ -63,11 +63,12 @@ struct QuoteModel: Sendable {
             contact: try quote.contact.flatMap { id in try reading.part { try reading.find(id) } ?? nil },
             opportunity: try quote.opportunity.flatMap { id in try reading.part { try reading.find(id) } ?? nil },
             lines: lines.map { QuoteLineRow(line: $0, product: byID[$0.product]) }, revisions: revisions,
-            order: try order(of: quote, on: today, by: reading), today: today, rights: rights(quote, by: reading),
+            order: try order(of: quote, format, by: reading), format: format, rights: rights(quote, by: reading),
             approvalPreview: try approvalPreview(quote, by: reading),
             refusals: Reason.list(fromJSON: quote.refusalReasons))
     }
 
+    var today: CalendarDate { format.today }
     var isEditable: Bool { rights.mayChange }
     var title: String { "Quote \(quote.number)" + (quote.revision > 1 ? " revision \(quote.revision)" : "") }
 
@@ -84,7 +85,7 @@ struct QuoteModel: Sendable {
         rights.mayPresent = [.draft, .approved].contains(state) && reading.may("quote.present")
         rights.mayAnswer = state == .presented && reading.may("quote.accept")
         rights.mayRevise =
-            Quote.transitions.allows(state, to: .superseded) && quote.isCurrent && reading.may("quote.revise")
+            Quote.transitions.next[state, default: []].contains(.superseded) && quote.isCurrent && reading.may("quote.revise")
         rights.mayApprove = state == .inApproval && reading.may("quote.approve")
         return rights
     }
@@ -107,7 +108,7 @@ struct QuoteModel: Sendable {
     }
 
     private static func order(
-        of quote: Visible<Quote>, on today: CalendarDate, by reading: Reading
+        of quote: Visible<Quote>, _ format: Format, by reading: Reading
     ) throws -> OrderCard? {
         guard !quote.orderNumber.isEmpty else { return nil }
         let order = try reading.part {
@@ -118,7 +119,7 @@ struct QuoteModel: Sendable {
             Select<CustomerOrderLine>().where(\.customerOrder, .equal, order.id).ordered(by: \.position)
                 .limit(lineLimit))
         return OrderCard(
-            order, lines: lines, lastShippedOn: nil, quotedOn: quote.priceDate, lastInvoicedOn: nil, on: today)
+            order, lines: lines, lastShippedOn: nil, quotedOn: quote.priceDate, lastInvoicedOn: nil, format)
     }
 
     /// Adds what the ERP's costs say, for who may see them: the caller reads as the same actor.

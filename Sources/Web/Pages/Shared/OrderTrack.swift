@@ -9,6 +9,16 @@ struct TrackStep: Hashable, Sendable {
     /// A date, "8 of 12", or a dash.
     let detail: String
     let progress: Progress
+
+    /// As the kit draws it.
+    var drawn: Step {
+        switch progress {
+        case .done: Step(title, "\(detail)", .done)
+        case .current: Step(title, "\(detail)", .now)
+        case .due: Step(title, "\(detail)", .due)
+        case .late, .stopped: Step(title, "\(detail)", .stuck)
+        }
+    }
 }
 
 /// How much of an order has got how far, over lines that may be counted in several units.
@@ -38,7 +48,7 @@ struct OrderedQuantities: Hashable, Sendable {
     var invoicedText: String { text(invoiced, invoicedLines) }
 
     private func text(_ part: FixedDecimal, _ full: Int) -> String {
-        isMixed ? "\(full) of \(lines) lines" : "\(Words.number(part)) of \(Words.number(committed))"
+        isMixed ? "\(full) of \(lines) lines" : "\(Prose.number(part)) of \(Prose.number(committed))"
     }
 }
 
@@ -58,28 +68,28 @@ struct OrderFacts: Hashable, Sendable {
     var dueOn: CalendarDate?
 
     /// The steps from quote to cash, with what is still due.
-    func steps(on today: CalendarDate) -> [TrackStep] {
+    func steps(_ format: Format) -> [TrackStep] {
         var steps: [TrackStep] = []
-        if let quotedOn { steps.append(TrackStep(title: "Quoted", detail: Words.day(quotedOn), progress: .done)) }
-        steps.append(TrackStep(title: "Ordered", detail: Words.day(orderedOn), progress: .done))
+        if let quotedOn { steps.append(TrackStep(title: "Quoted", detail: format.dateText(quotedOn), progress: .done)) }
+        steps.append(TrackStep(title: "Ordered", detail: format.dateText(orderedOn), progress: .done))
         if state == "cancelled" {
             return steps + [TrackStep(title: "Cancelled", detail: "—", progress: .stopped)]
         }
         steps.append(
             state == "onHold"
                 ? TrackStep(title: "On hold", detail: holdReason, progress: .stopped)
-                : TrackStep(title: "Credit OK", detail: Words.day(orderedOn), progress: .done))
-        steps += deliverySteps(on: today)
-        steps.append(billingStep)
+                : TrackStep(title: "Credit OK", detail: format.dateText(orderedOn), progress: .done))
+        steps += deliverySteps(format)
+        steps.append(billingStep(format))
         steps.append(paymentStep)
         return steps
     }
 
-    private func deliverySteps(on today: CalendarDate) -> [TrackStep] {
-        let last = lastShippedOn.map(Words.day) ?? "—"
+    private func deliverySteps(_ format: Format) -> [TrackStep] {
+        let last = lastShippedOn.map(format.dateText) ?? "—"
         if delivery == "delivered" { return [TrackStep(title: "Shipped", detail: last, progress: .done)] }
-        let due = dueOn.map(Words.day) ?? "no date yet"
-        let isLate = dueOn.map { $0 < today } ?? false
+        let due = dueOn.map(format.dateText) ?? "no date yet"
+        let isLate = dueOn.map { $0 < format.today } ?? false
         let progress: TrackStep.Progress = isLate ? .late : .due
         if delivery == "partly" {
             return [
@@ -90,10 +100,10 @@ struct OrderFacts: Hashable, Sendable {
         return [TrackStep(title: isLate ? "Shipment late" : "Ships", detail: due, progress: progress)]
     }
 
-    private var billingStep: TrackStep {
+    private func billingStep(_ format: Format) -> TrackStep {
         switch billing {
         case "billed":
-            TrackStep(title: "Invoiced", detail: lastInvoicedOn.map(Words.day) ?? "in full", progress: .done)
+            TrackStep(title: "Invoiced", detail: lastInvoicedOn.map(format.dateText) ?? "in full", progress: .done)
         case "partly": TrackStep(title: "Invoiced", detail: quantities.invoicedText, progress: .current)
         default: TrackStep(title: "Invoiced", detail: "—", progress: .due)
         }

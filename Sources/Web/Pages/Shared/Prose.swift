@@ -1,17 +1,7 @@
 import Kernel
 
-/// Values as people in New Zealand write them, and states as words.
-enum Words {
-    private static let months = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
-
-    /// "3 Nov 2026".
-    static func day(_ date: CalendarDate) -> String {
-        let (year, month, day) = date.parts
-        return "\(day) \(months[month - 1]) \(year)"
-    }
-
+/// Words within sentences; figures and dates are `Format`'s.
+enum Prose {
     /// "12", "2.5": without the decimals that say nothing.
     static func number(_ decimal: FixedDecimal) -> String {
         var text = decimal.description
@@ -22,7 +12,7 @@ enum Words {
     }
 
     /// "notDelivered" → "not delivered".
-    static func spaced(_ word: String) -> String {
+    static func inline(_ word: String) -> String {
         var text = ""
         for character in word {
             if character.isUppercase, !text.isEmpty {
@@ -36,7 +26,7 @@ enum Words {
 
     /// "On hold", "Part shipped".
     static func state(_ word: String) -> String {
-        let text = spaced(word)
+        let text = inline(word)
         return text.prefix(1).uppercased() + text.dropFirst()
     }
 
