@@ -68,7 +68,7 @@ let package = Package(
                 "Kernel", "Platform", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite", "Identity",
                 "Outbound", "Documents", "HTMLText", "Serving", .product(name: "Hummingbird", package: "hummingbird"),
             ],
-            path: "Sources/Web", exclude: ["HTML"], swiftSettings: strict),
+            path: "Sources/Web", exclude: ["HTML"], resources: [.copy("Assets")], swiftSettings: strict),
         .target(
             name: "Suite",
             dependencies: [
@@ -119,7 +119,7 @@ let package = Package(
             name: "ScenarioTests",
             dependencies: [
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
-                "Simulator", "tandem",
+                "Documents", "HTMLText", "Simulator", "tandem",
             ],
             exclude: ["Golden"], swiftSettings: strict),
         .testTarget(
@@ -139,12 +139,6 @@ let package = Package(
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Outbound",
                 "Documents", "HTMLText", "Serving", "API", "Web",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
-            ],
-            swiftSettings: strict),
-        .testTarget(
-            name: "DocumentsTests",
-            dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Outbound", "Documents", "HTMLText",
             ],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -140,6 +140,25 @@ struct AccountTests {
         #expect(try world.get(id).customerAsOf == account.customerAsOf)
     }
 
+    @Test("What the ERP took is shown as it stands, and whoever changes something else need not put it right")
+    func formsUnknownHere() throws {
+        let id = ID<Account>(
+            try world.run(
+                RecordCustomer.self,
+                from: [
+                    "name": .text("Jon Yang"), "customerNumber": .text("AW00011000"), "country": .text("AU"),
+                    "region": .text("SA"), "postcode": .text("6105"), "phone": .text("1 (11) 500 555-0162"),
+                ]))
+        #expect(try world.get(id).phone == "1 (11) 500 555-0162")
+        var rename = UpdateAccount(id)
+        rename.fields[\.tradingName] = "Yang Cycles"
+        try world.run(rename)
+        #expect(try world.get(id).tradingName == "Yang Cycles")
+        var call = UpdateAccount(id)
+        call.fields[\.phone] = "12"
+        #expect(try world.refusal(call).reasons.map(\.field) == ["phone"])
+    }
+
     @Test("Whoever opens an account cannot bring the ERP's figures along")
     func noFigures() throws {
         var account = Account()

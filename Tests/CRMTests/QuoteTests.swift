@@ -48,6 +48,33 @@ struct QuoteTests {
         #expect(try lines(id).map(\.taxEstimate).reduce(Money.none, +) == world.money("1.55"))
     }
 
+    @Test("Tax, freight and total that were agreed stand in place of the estimate")
+    func agreedAmounts() throws {
+        let line = QuoteLineInput(product: pump, quantity: Quantity(3, .each), unitPrice: try FixedDecimal("33.6442"))
+        var create = CreateQuote(account: harbour, lines: [line, line])
+        create.fields[\.agreedTax] = try world.money("17.43")
+        create.fields[\.agreedFreight] = try world.money("5.44")
+        create.fields[\.agreedTotal] = try FixedDecimal("224.7345")
+        let id = try world.run(create)
+        let quote = try world.get(id)
+        #expect(quote.net == (try world.money("201.86")))
+        #expect(quote.taxEstimate == (try world.money("17.43")))
+        #expect(quote.total == (try world.money("224.73")))
+        #expect(try lines(id).map(\.taxEstimate) == [world.money("8.72"), world.money("8.71")])
+
+        create.fields[\.agreedTotal] = nil
+        #expect(try world.get(world.run(create)).total == world.money("224.73"))
+        create.fields[\.agreedFreight] = Money(minorUnits: 544, currency: try Currency("USD"))
+        create.fields[\.agreedTax] = try world.money("-1.00")
+        let refusal = try world.refusal(create)
+        #expect(refusal.reasons.map(\.field) == ["agreedTax", "agreedFreight"])
+        #expect(refusal.code == .invalidValue)
+        var update = UpdateQuote(id)
+        update.fields[\.agreedTotal] = try FixedDecimal("230")
+        try world.run(update)
+        #expect(try world.get(id).total == world.money("230.00"))
+    }
+
     @Test("When the ERP cannot be asked, the mirrored price stands with its age")
     func mirroredPrice() throws {
         let line = QuoteLineInput(product: pump, quantity: Quantity(12, .each))

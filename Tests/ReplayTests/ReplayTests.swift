@@ -85,9 +85,20 @@ struct ReplayTests {
         #expect(order.state == .closed && order.paymentStatus == .paid)
     }
 
-    @Test(
-        "a customer without a person bears the account number; an odd telephone costs nobody an account"
-    )
+    @Test("a store's order was a quote with the amounts that were agreed, and the CRM knows its order")
+    func storesBeginInTheCRM() async throws {
+        let company = try TinyCompany()
+        try await company.replay.run()
+        let quotes = try company.suite.crm.store.read {
+            try $0.all(Select<Quote>().ordered(by: \.customerReference))
+        }
+        #expect(quotes.map(\.customerReference) == ["SO101", "SO102", "SO107", "SO108"])
+        #expect(quotes.map(\.total.amountText) == ["7028.89", "310.51", "4583.53", "22.48"])
+        #expect(quotes.allSatisfy { $0.state == .ordered && !$0.orderNumber.isEmpty && $0.owner == "sales-279" })
+        #expect(quotes.map(\.priceDate.description).last == "2011-07-01")
+    }
+
+    @Test("a customer whose person is not in the file bears the account number; an odd telephone costs no account")
     func oddCustomers() async throws {
         let company = try TinyCompany()
         try await company.replay.run()
@@ -128,7 +139,7 @@ struct ReplayTests {
         #expect(figures.crmTotalDue.minorUnits == honest.crmTotalDue.minorUnits + 7)
     }
 
-    @Test("an order that the file does not tell apart from another is counted as lost")
+    @Test("an order that was refused is counted as lost, with what it should have come to")
     func aRefusedOrderIsLost() async throws {
         let company = try TinyCompany(changing: [
             "SalesOrderDetail": { $0.replacing("105,1,7,8.6442,1,3,0", with: "105,0,7,8.6442,1,3,0") }

@@ -40,7 +40,8 @@ extension Rule {
         ],
         "tandem": [
             "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
-            "Identity", "Outbound", "Documents", "Serving", "API", "Web", "Simulator", "Benchmarks", "ArgumentParser", "Foundation", "Synchronization", "Dispatch",
+            "Identity", "Outbound", "Documents", "Serving", "API", "Web", "Simulator", "Benchmarks",
+            "ArgumentParser", "Foundation", "Synchronization", "Dispatch",
             "Glibc",
         ],
     ]

@@ -1,0 +1,10 @@
+import Kernel
+import Platform
+import Serving
+
+extension CompanyRouter {
+    /// The hand-made screens. Each adds its routes and its entry in the rail; what is added here comes before the
+    /// generic pages of the same address.
+    func addScreens(to map: inout SiteMap) {
+    }
+}
