@@ -46,7 +46,7 @@ struct ApprovalsModel: Sendable {
             guard let sum = accepted.first, accepted.count == 1, sum.currency == currency, sum.minorUnits > 0 else {
                 return nil
             }
-            let step = Int64(1_000 * currency.minorUnitsPerOne)
+            let step = (0..<currency.minorDigits).reduce(Int64(1_000)) { unit, _ in unit * 10 }
             let units = (sum.minorUnits * 2 + step - 1) / step * step
             limit = Money(minorUnits: units, currency: currency)
             basis =

@@ -1,6 +1,7 @@
 import CRM
 import HTMLText
 import Kernel
+import Platform
 
 /// The small forms of a quote: its head, and what the customer or the sales manager said.
 struct QuoteForms {

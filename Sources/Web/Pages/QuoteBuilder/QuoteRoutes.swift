@@ -80,7 +80,7 @@ enum QuoteScreen {
             + LineEntry.pasted(form["paste"])
         do {
             let inputs = try await inputs(entries, of: id, visit, form)
-            try await visit.run(ChangeQuoteLines(quote: id, lines: inputs), in: .crm, key: form.key)
+            try await visit.run(ChangeQuoteLines(id, lines: inputs), in: .crm, key: form.key)
             return .go(to: "/crm/quotes/\(id)#lines", saying: "\(Prose.count(inputs.count, "line")) saved.")
         } catch let refusal as Refusal {
             var page = try await show(visit)

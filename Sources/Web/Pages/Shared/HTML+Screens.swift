@@ -50,3 +50,8 @@ enum StateTone {
         return wrong.contains(word) ? .bad : .plain
     }
 }
+
+extension HTML.StringInterpolation {
+    /// An identity as part of an address.
+    mutating func appendInterpolation<Object>(_ id: ID<Object>) { appendInterpolation(id.raw) }
+}

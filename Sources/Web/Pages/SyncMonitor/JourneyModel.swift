@@ -1,6 +1,7 @@
 import Bridge
 import Kernel
 import Platform
+import Suite
 
 /// The way of one record between the systems: with whom it is linked, what was carried when, and by which rule each
 /// value came.
@@ -14,7 +15,7 @@ struct JourneyModel: Sendable {
     struct Road: Sendable {
         let recipe: Recipe
         let side: Side
-        let link: Visible<Link>?
+        let link: Visible<LinkedPair>?
         let deliveries: [Visible<Delivery>]
         let lineage: [Lineage]
 
@@ -30,13 +31,13 @@ struct JourneyModel: Sendable {
         var roads: [Road] = []
         for recipe in recipes {
             guard let side = recipe.side(system: system, object: object) else { continue }
-            let own = Select<Link>().where(\.recipe, .equal, recipe.name)
+            let own = Select<LinkedPair>().where(\.recipe, .equal, recipe.name)
             let link = try reading.first(side == .left ? own.where(\.leftID, .equal, id) : own.where(\.rightID, .equal, id))
             let ids = [id, link.map { side == .left ? $0.rightID : $0.leftID }].compactMap { $0 }
             let deliveries = try reading.all(
                 Select<Delivery>().where(\.sourceID, in: ids).where(\.recipe, .equal, recipe.name)
                     .ordered(by: \.id, descending: true).limit(deliveryLimit))
-            let lineage = try reading.figures(over: [Delivery.self, Link.self]) { session in
+            let lineage = try reading.figures(over: [Delivery.self, LinkedPair.self]) { session in
                 try Lineage.of(line: nil, record: id, side: side, recipe: recipe.name, in: session)
             }
             if link != nil || !deliveries.isEmpty {

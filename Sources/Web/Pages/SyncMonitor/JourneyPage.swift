@@ -81,7 +81,7 @@ struct JourneyPage {
                         let from = road.recipe.side(entry.sourceSide).system
                         return "\(Source(system: from).map(HTML.pill) ?? .empty) \(Words.spoken(entry.event))"
                     },
-                    Column("When") { "\(format.instant($0.at)) <span class=\"under\">recipe \($0.recipeVersion.prefix(8))</span>" },
+                    Column("When") { "\(format.instant($0.at)) <span class=\"under\">recipe \(String($0.recipeVersion.prefix(8)))</span>" },
                 ]))
     }
 }
