@@ -21,6 +21,16 @@ public struct World: Sendable {
         self.random = random
         self.faultPoint = faultPoint
     }
+
+    /// Bytes that nobody can guess, as far as nobody can guess `random`: the live world takes it from the kernel.
+    public func randomBytes(_ count: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count)
+        while bytes.count < count {
+            withUnsafeBytes(of: random()) { bytes.append(contentsOf: $0.prefix(count - bytes.count)) }
+        }
+        return bytes
+    }
 }
 
 /// A named place where a process may die.

@@ -6,10 +6,13 @@ import Suite
 /// An open company as the surfaces see it: every write goes through `submit`, every read names who reads.
 public final class Company: Sendable {
     public let suite: Suite
+    /// Who is signed in.
+    public let sessions: OpenSessions
     private let writers: [String: GroupCommit]
 
     public init(_ suite: Suite) {
         self.suite = suite
+        sessions = OpenSessions(bus: suite.bridge)
         writers = Dictionary(
             uniqueKeysWithValues: [suite.crm, suite.erp, suite.bridge].map { ($0.module.name, GroupCommit(bus: $0)) })
     }

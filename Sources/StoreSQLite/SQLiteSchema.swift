@@ -49,8 +49,8 @@ enum SQLiteSchema {
         "CREATE INDEX outbox_by_object_in_order ON outbox (object, seq)",
         """
         CREATE TABLE idempotency_key (
-            key TEXT PRIMARY KEY, command TEXT NOT NULL, body_hash TEXT NOT NULL, answer TEXT NOT NULL,
-            sequence INTEGER NOT NULL, at INTEGER NOT NULL
+            key TEXT NOT NULL, actor TEXT NOT NULL, command TEXT NOT NULL, body_hash TEXT NOT NULL,
+            answer TEXT NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (key, actor)
         ) STRICT, WITHOUT ROWID
         """,
         "CREATE TABLE number_series (series TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID",

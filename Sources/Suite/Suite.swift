@@ -1,6 +1,7 @@
 import Bridge
 import CRM
 import ERP
+import Identity
 import Kernel
 import Platform
 import StoreSQLite
@@ -20,7 +21,10 @@ public final class Suite: Sendable {
     let home: String?
 
     /// The three databases, in the order in which they are opened and checked.
-    public static let modules = [CRM.module, ERP.module, Bridge.module]
+    public static let modules = [CRM.module, ERP.module, bridgeModule]
+
+    /// The bridge's database keeps the people too: it belongs to neither side.
+    public static let bridgeModule = Bridge.module.including(Identity.module)
 
     /// - Parameters:
     ///   - connectorFor: wraps a connector, as a simulation does to lose its answers; returns it as it is otherwise.
@@ -33,7 +37,7 @@ public final class Suite: Sendable {
         self.home = home
         crm = CommandBus(module: CRM.module, store: stores[0], world: world, access: .standard)
         erp = CommandBus(module: ERP.module, store: stores[1], world: world, access: .standard)
-        bridge = CommandBus(module: Bridge.module, store: stores[2], world: world, access: .standard)
+        bridge = CommandBus(module: Self.bridgeModule, store: stores[2], world: world, access: .standard)
         crmConnector = SuiteConnector.crm(crm)
         erpConnector = SuiteConnector.erp(erp)
         let ends = [connectorFor(crmConnector), connectorFor(erpConnector)]

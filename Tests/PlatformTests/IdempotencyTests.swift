@@ -58,9 +58,9 @@ struct IdempotencyTests {
         let yard = try Yard(place)
         let done = try yard.run(OpenBuyer("Harbour Marine"), key: "k")
         let bus = yard.bus
-        let found = try yard.store.read { try bus.answer(ofKey: "k", in: $0) }
+        let found = try yard.store.read { try bus.answer(ofKey: "k", by: .system, in: $0) }
         #expect(found?.answer == done.answer && found?.sequence == done.sequence)
-        let unknown = try yard.store.read { try bus.answer(ofKey: "never", in: $0) }
+        let unknown = try yard.store.read { try bus.answer(ofKey: "never", by: .system, in: $0) }
         #expect(unknown == nil)
         guard place == .file else { return }
         let reopened = try Yard(.file, in: yard.folder)

@@ -10,7 +10,7 @@ extension Rule {
         "SuiteConnector": ["Kernel", "Platform", "CRM", "ERP", "Bridge"],
         "FilesConnector": ["Kernel", "Platform", "Bridge", "Yams", "Foundation", "Synchronization", "Glibc", "Musl"],
         "Suite": [
-            "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
+            "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Identity",
             "Foundation", "Synchronization",
         ],
         "Simulator": [
@@ -23,7 +23,7 @@ extension Rule {
         "Documents": ["Kernel", "Platform", "CRM", "ERP", "HTMLText", "Foundation", "Synchronization", "Dispatch"],
         "Serving": [
             "Kernel", "Platform", "Bridge", "Suite", "Identity", "Hummingbird", "HTTPTypes", "NIOCore", "Logging",
-            "ServiceLifecycle", "Foundation", "Synchronization",
+            "ServiceLifecycle", "Foundation", "Synchronization", "Dispatch",
         ],
         "API": [
             "Kernel", "Platform", "Bridge", "Suite", "Identity", "Outbound", "Serving", "Hummingbird", "HTTPTypes",

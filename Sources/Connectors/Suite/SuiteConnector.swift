@@ -139,7 +139,7 @@ public final class SuiteConnector: Connector {
     public func effect(ofKey key: String) async throws(ConnectorError) -> Effect? {
         let bus = bus
         return try reading { session in
-            try bus.answer(ofKey: key, in: session).map { .accepted(id: $0.answer, version: $0.sequence) }
+            try bus.answer(ofKey: key, by: .bridge, in: session).map { .accepted(id: $0.answer, version: $0.sequence) }
         }
     }
 

@@ -67,6 +67,7 @@ extension SchemaBuilder {
             var field = FieldDescriptor(name: declared.name, kind: declared.kind, isOptional: declared.isOptional)
             field.rules.isRequired = isRequired && declared.rules.isRequired
             field.rules.isSensitive = declared.rules.isSensitive
+            field.rules.isSecret = declared.rules.isSecret
             field.rules.maximumLength = declared.rules.maximumLength
             precondition(descriptor.field(field.name) == nil, "\(descriptor.name).\(field.name) is declared twice")
             descriptor.fields.append(field)

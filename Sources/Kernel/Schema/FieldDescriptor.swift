@@ -25,7 +25,9 @@ public struct FieldDescriptor: Hashable, Sendable {
     }
 
     /// May a form, an import or a recipe write it? Assigned, derived and command-only fields may not.
-    public var isWritable: Bool { !rules.isAssigned && !rules.isDerived && !rules.isCommandOnly }
+    public var isWritable: Bool {
+        !rules.isAssigned && !rules.isDerived && !rules.isCommandOnly && !rules.isSecret
+    }
 
     /// May the database hold NULL here?
     public var isNullable: Bool { isOptional && !rules.isRequired }
@@ -44,6 +46,8 @@ public struct FieldRules: Hashable, Sendable {
     public var isCommandOnly = false
     /// Hidden from roles without the permission `sensitive.read`: margins, costs.
     public var isSensitive = false
+    /// Hidden from everybody, and its values from the audit too: what a password is checked against, keys.
+    public var isSecret = false
     /// Characters; the store enforces it too. Text without it may have 4,000.
     public var maximumLength: Int?
 
@@ -61,6 +65,7 @@ public struct FieldRule: Sendable {
     public static let derived = FieldRule { $0.isDerived = true }
     public static let commandOnly = FieldRule { $0.isCommandOnly = true }
     public static let sensitive = FieldRule { $0.isSensitive = true }
+    public static let secret = FieldRule { $0.isSecret = true }
     public static func maxLength(_ characters: Int) -> FieldRule { FieldRule { $0.maximumLength = characters } }
 }
 

@@ -15,18 +15,29 @@ public struct Actor: Hashable, Sendable {
     public let roles: [Role]
     /// The ids of the people whose records he may read as his team's.
     public let team: [String]
+    /// What a token narrows its owner's rights to: "read", "write", or permissions. nil narrows nothing.
+    public let scopes: Set<String>?
 
-    public init(id: String, name: String, roles: [Role], team: [String] = []) {
+    public init(id: String, name: String, roles: [Role], team: [String] = [], scopes: Set<String>? = nil) {
         self.id = id
         self.name = name
         self.roles = roles
         self.team = team
+        self.scopes = scopes
     }
 
     /// The bridge writes in its own name; the audit says for whom by the correlation.
     public static let bridge = Actor(id: "bridge", name: "Bridge", roles: [.bridge])
     /// Imports, set-up and scheduled jobs.
     public static let system = Actor(id: "system", name: "Tandem", roles: [.system])
+}
+
+extension Actor {
+    /// A token's scopes narrow what its owner may do: `write` is every command, a permission or `quote.*` is itself.
+    func isWithinScopes(_ permission: Permission) -> Bool {
+        guard let scopes else { return true }
+        return scopes.contains("write") || RoleAccess(commands: scopes).allows(permission)
+    }
 }
 
 /// A named set of permissions: data, not code.
@@ -44,6 +55,8 @@ public struct Role: Hashable, Sendable {
     public static let marketing = Role("marketing")
     public static let auditor = Role("auditor")
     public static let executive = Role("executive")
+    /// Everybody who is signed in: what one may do with one's own sign-in.
+    public static let person = Role("person")
     public static let bridge = Role("bridge")
     public static let system = Role("system")
 }

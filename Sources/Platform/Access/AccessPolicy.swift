@@ -31,6 +31,7 @@ public struct RoleAccess: Hashable, Sendable {
     func scope(of object: String) -> Scope { reading[object] ?? reading["*"] ?? .none }
 
     func shows(_ field: FieldDescriptor, of object: String) -> Bool {
+        if field.rules.isSecret { return false }
         if field.rules.isSensitive, hidden.contains("sensitive") { return false }
         return !hidden.contains("\(object).\(field.name)") && !hidden.contains("*.\(field.name)")
     }
@@ -47,10 +48,14 @@ public struct AccessPolicy: Sendable {
         roles = grants.mapValues { RoleAccess(commands: Set($0), reading: $0.contains("*") ? ["*": .all] : [:]) }
     }
 
-    private func held(by actor: Actor) -> [RoleAccess] { actor.roles.compactMap { roles[$0] } }
+    /// A token that may not read is given no role to read by.
+    private func held(by actor: Actor) -> [RoleAccess] {
+        if let scopes = actor.scopes, !scopes.contains("read") { return [] }
+        return actor.roles.compactMap { roles[$0] }
+    }
 
     public func allows(_ actor: Actor, _ permission: Permission) -> Bool {
-        actor.roles.contains { roles[$0]?.allows(permission) == true }
+        actor.isWithinScopes(permission) && actor.roles.contains { roles[$0]?.allows(permission) == true }
     }
 
     /// The widest scope that any of the actor's roles gives.

@@ -128,7 +128,7 @@ private struct Replay {
         if row[1] != version {
             findings.append(Finding(subject, "has version \(row[1].text); the audit trail says \(version.text)"))
         }
-        for (index, field) in descriptor.fields.enumerated() {
+        for (index, field) in descriptor.fields.enumerated() where !field.rules.isSecret {
             let stored = row[index + 2]
             let told = values[field.name]
             guard stored.isNull ? told != nil : stored.text != told ?? "" else { continue }

@@ -13,12 +13,16 @@ public protocol Command: Sendable {
     static var input: Schema<Self> { get }
     /// The events it may emit; emitting another is a programmer's error.
     static var emits: [any Event.Type] { get }
+    /// Run by the program's own surfaces only, which prepare its input (a password is hashed before it comes here):
+    /// API and generic pages do not offer it.
+    static var isInternal: Bool { get }
     init()
     func execute(in tx: Transaction, by actor: Actor) throws(Refusal) -> Answer
 }
 
 extension Command {
     public static var emits: [any Event.Type] { [] }
+    public static var isInternal: Bool { false }
 }
 
 /// What a command gives back; kept with the idempotency key and replayed from there.

@@ -99,7 +99,7 @@ public final class CommandBus: Sendable {
             return .refused(access.refusal(call.actor, call.permission, command: call.name))
         }
         let bodyHash = call.key == nil ? "" : Digest.hexadecimal(call.body())
-        if let key = call.key, let saved = try IdempotencyRecord.find(key, in: session) {
+        if let key = call.key, let saved = try IdempotencyRecord.find(key, of: call.actor.id, in: session) {
             guard saved.command == call.name, saved.bodyHash == bodyHash else {
                 return .refused(IdempotencyRecord.reused(key))
             }
@@ -123,7 +123,7 @@ public final class CommandBus: Sendable {
                 let sequence = try tx.finish(chain: &chain)
                 if let key = call.key {
                     try IdempotencyRecord.save(
-                        key, command: call.name, bodyHash: bodyHash, answer: answer, sequence: sequence, at: tx.now,
+                        key, of: call.actor.id, command: call.name, bodyHash: bodyHash, answer: answer, sequence: sequence, at: tx.now,
                         in: session)
                 }
                 return (answer, sequence)

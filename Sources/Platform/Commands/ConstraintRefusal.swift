@@ -10,7 +10,9 @@ enum ConstraintRefusal {
                 columns.contains { $0.hasSuffix("." + descriptor.fields[index].column) }
             }
             let names = fields.map { descriptor.fields[$0].name }.joined(separator: " + ")
-            let texts = fields.map { values[$0].text }.joined(separator: " + ")
+            let texts = fields.map {
+                descriptor.fields[$0].rules.isSecret ? values[$0].veiled.text : values[$0].text
+            }.joined(separator: " + ")
             return Refusal(
                 .duplicate, "Another \(descriptor.name) already has \(names) '\(texts)'", document: descriptor.name,
                 field: names, allowed: "a value that no other \(descriptor.name) has")

@@ -21,8 +21,9 @@ struct RowChange {
             differs = true
             json.key(descriptor.fields[index].name)
             json.beginArray()
-            Self.write(from, to: &json)
-            Self.write(to, to: &json)
+            let isSecret = descriptor.fields[index].rules.isSecret
+            Self.write(isSecret ? from.veiled : from, to: &json)
+            Self.write(isSecret ? to.veiled : to, to: &json)
             json.endArray()
         }
         json.endObject()
@@ -40,4 +41,9 @@ struct RowChange {
         else { return nil }
         return (new ?? old)?[index].text
     }
+}
+
+extension Value {
+    /// What the audit says of a secret: that there is one.
+    var veiled: Value { isNull ? .null : .text("(secret)") }
 }

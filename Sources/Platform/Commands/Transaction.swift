@@ -14,6 +14,7 @@ public final class Transaction {
     let module: Module
     let command: String
     let why: String?
+    private let policy: AccessPolicy
     private let allowedEvents: [any Event.Type]
     /// Why the store failed underneath a `storeFailed` refusal.
     private(set) var failure: (any Error)?
@@ -40,7 +41,11 @@ public final class Transaction {
         why = call.why
         correlation = call.correlation ?? world.newID()
         allowedEvents = call.emits
+        policy = bus.access
     }
+
+    /// May the actor do this too? For commands that let some do it with their own records and others with all.
+    public func may(_ permission: Permission) -> Bool { policy.allows(actor, permission) }
 
     public func newID<Object>(_ type: Object.Type = Object.self) -> ID<Object> { ID(world.newID()) }
 

@@ -116,7 +116,7 @@ public final class OrderReplay {
         let lines = try suite.erp.store.read { session in
             try source.demand.compactMap { demand -> StockCountInput? in
                 let key = FileImport.key("items", demand.product)
-                guard let id = try suite.erp.answer(ofKey: key, in: session)?.answer,
+                guard let id = try suite.erp.answer(ofKey: key, by: .system, in: session)?.answer,
                     let item = try session.find(ID<Item>(id))
                 else { return nil }
                 return StockCountInput(
