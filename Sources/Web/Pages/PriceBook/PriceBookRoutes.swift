@@ -23,9 +23,10 @@ extension SiteMap {
             json.beginArray()
             for product in products {
                 json.beginObject()
-                json.field("value", product.code)
+                json.field("id", product.code)
                 json.field("text", product.code)
-                json.field("note", product.name)
+                json.field("code", product.code)
+                json.field("hint", product.name)
                 json.endObject()
             }
             json.endArray()
