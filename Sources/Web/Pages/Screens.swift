@@ -6,5 +6,10 @@ extension CompanyRouter {
     /// The hand-made screens. Each adds its routes and its entry in the rail; what is added here comes before the
     /// generic pages of the same address.
     func addScreens(to map: inout SiteMap) {
+        map.addCustomer()
+        map.addQuoteBuilder()
+        map.addOrders()
+        map.addApprovals()
+        map.addSyncMonitor()
     }
 }
