@@ -50,7 +50,7 @@ struct Finding {
                 Found(
                     group: Words.plural(Words.spoken(hit.object)), title: Naming.full(hit.record),
                     hint: hit.record.text("state").isEmpty ? source.name : Prose.state(hit.record.text("state")),
-                    path: GenericPath.of(source, hit.object, hit.id), source: source)
+                    path: RecordPath.of(source, hit.object, hit.id), source: source)
             }
         }
     }

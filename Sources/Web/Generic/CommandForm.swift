@@ -20,7 +20,7 @@ struct CommandForm {
         self.id = id.isEmpty ? nil : id
     }
 
-    private var recordPath: String { id.map { GenericPath.of(kind.source, kind.name, $0) } ?? kind.path }
+    private var recordPath: String { id.map { RecordPath.of(kind.source, kind.name, $0) } ?? kind.path }
     private var path: String { "\(recordPath)/do/\(command.name)" }
 
     // MARK: Showing
@@ -129,7 +129,7 @@ struct CommandForm {
     private func outcome(of call: CommandCall, _ form: Form) async throws -> Reaction {
         switch await visit.company.submit(call, to: visit.bus(kind.source)) {
         case .done(let answer, _, _):
-            let made = command.makes.map { GenericPath.of(kind.source, $0, answer) }
+            let made = command.makes.map { RecordPath.of(kind.source, $0, answer) }
             return .go(to: made ?? recordPath, saying: "\(command.title): done")
         case .refused(let refusal): return .again(try page(form, refusal))
         case .moved:

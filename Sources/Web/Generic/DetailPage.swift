@@ -17,7 +17,7 @@ struct DetailPage {
         id = visit.parameter("id")
     }
 
-    private var path: String { GenericPath.of(kind.source, kind.name, id) }
+    private var path: String { RecordPath.of(kind.source, kind.name, id) }
 
     func page() throws -> Page {
         try visit.read(kind.source) { reading in
@@ -138,10 +138,10 @@ struct DetailPage {
             let filter = [FieldCondition(field.name, .equal, id)]
             let found = try reading.records(of: object.name, filter: filter, limit: Self.related + 1).records
             guard !found.isEmpty else { continue }
-            let all = "\(GenericPath.list(kind.source, object.name))?\(field.name)=\(Form.encoded(id))"
+            let all = "\(RecordPath.list(kind.source, object.name))?\(field.name)=\(Form.encoded(id))"
             let items: [HTML] = found.prefix(Self.related).map { record in
                 let state = record.text("state")
-                let link = Link(Naming.full(record), GenericPath.of(kind.source, object.name, record.id)).html
+                let link = Link(Naming.full(record), RecordPath.of(kind.source, object.name, record.id)).html
                 return "<li class=\"row between\"><span>\(link)</span>\(state.isEmpty ? .empty : HTML.state(state))</li>"
             }
             let more: HTML = found.count > Self.related ? "<a href=\"\(all)\">All</a>" : .empty

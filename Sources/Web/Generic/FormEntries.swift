@@ -82,7 +82,7 @@ struct FormEntries {
             let chosen = row[field.name + Form.idSuffix] ?? value
             let shown = form == nil && !value.isEmpty ? try titles.title(object, value) ?? value : value
             let input: HTML = "name=\"\(name)\" aria-label=\"\(label)\""
-            let path = GenericPath.list(titles.source, object) + "/find"
+            let path = RecordPath.list(titles.source, object) + "/find"
             return "<td data-label=\"\(spoken)\">\(HTML.lookup(path, name: name, id: chosen, shown: shown, input: input))</td>"
         default:
             let type: HTML = field.kind == .date ? "date" : "text"
@@ -112,7 +112,7 @@ enum Entry {
         case .integer, .decimal, .money, .quantity: return .number
         case .date: return .date
         case .choice(let words): return .choice(words.map { ($0, Prose.state($0)) })
-        case .reference(let object): return .lookup(GenericPath.list(source, object) + "/find")
+        case .reference(let object): return .lookup(RecordPath.list(source, object) + "/find")
         case .text, .instant:
             if isLong(field) { return .area }
             return field.name.lowercased().hasSuffix("email") ? .email : .text

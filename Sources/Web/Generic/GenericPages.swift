@@ -63,7 +63,7 @@ extension SiteMap {
         for (source, list) in entries {
             for (index, entry) in list.enumerated() {
                 guard let type = company.bus(source.rawValue)?.module.object(entry.object) else { continue }
-                let path = entry.object == "CustomerOrder" ? "/crm/orders" : GenericPath.list(source, entry.object)
+                let path = entry.object == "CustomerOrder" ? "/crm/orders" : RecordPath.list(source, entry.object)
                 let may: [Permission] = entry.object == "User" ? ["user.update"] : []
                 navigate(NavigationEntry(source, entry.title, path, reads: [type], may: may, order: 50 + index))
             }

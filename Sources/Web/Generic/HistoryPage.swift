@@ -15,7 +15,7 @@ struct HistoryPage {
 
     func page() throws -> Page {
         let id = visit.parameter("id")
-        let path = GenericPath.of(kind.source, kind.name, id)
+        let path = RecordPath.of(kind.source, kind.name, id)
         return try visit.read(kind.source) { reading in
             guard reading.mayRead(kind.name), let record = try reading.record(kind.name, id) else {
                 throw PageNotFound("This \(kind.singular.lowercased())")

@@ -67,7 +67,7 @@ struct ListPage {
             if case .reference(let object) = field.kind, let value {
                 title = "\(try titles.title(object, value.text) ?? value.text)"
             }
-            return "<a class=\"open\" href=\"\(GenericPath.of(kind.source, kind.name, record.id))\">\(title)</a>"
+            return "<a class=\"open\" href=\"\(RecordPath.of(kind.source, kind.name, record.id))\">\(title)</a>"
         }
         guard let value else { return Format.hidden }
         if field.name == "state" { return .state(value.text) }

@@ -29,15 +29,6 @@ struct Titles {
         }
         guard let title = try title(object, value.text) else { return "<span class=\"muted mono\">\(value.text)</span>" }
         let isLine = reading.module.object(object)?.descriptor.parentField != nil
-        return isLine ? "\(title)" : Link(title, GenericPath.of(source, object, value.text)).html
+        return isLine ? "\(title)" : Link(title, RecordPath.of(source, object, value.text)).html
     }
-}
-
-/// Where records are shown.
-enum GenericPath {
-    static func of(_ source: Source, _ object: String, _ id: String) -> String {
-        object == "CustomerOrder" ? "/crm/orders/\(id)" : "\(list(source, object))/\(id)"
-    }
-
-    static func list(_ source: Source, _ object: String) -> String { "/\(source.rawValue)/\(Words.path(of: object))" }
 }

@@ -11,7 +11,7 @@ import Platform
 enum Papers {
     /// nil for what has none.
     static func path(of kind: ObjectKind, _ id: String) -> String? {
-        let path = "\(GenericPath.of(kind.source, kind.name, id))"
+        let path = "\(RecordPath.of(kind.source, kind.name, id))"
         switch (kind.source, kind.name) {
         case (.erp, "Invoice"), (.erp, "CreditMemo"), (.erp, "SalesOrder"), (.erp, "Shipment"), (.crm, "Quote"):
             return path + "/paper.pdf"
