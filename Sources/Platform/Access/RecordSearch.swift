@@ -29,7 +29,7 @@ extension Reading {
         var values: [Value] = []
         for field in fields where Self.searched.contains(field.name) && field.kind == .text {
             tests.append("\(field.column) LIKE ? ESCAPE '\\'")
-            let isName = field.name == "name" || field.name == "lastName"
+            let isName = Self.names.contains(field.name)
             values.append(.text((isName ? "%" : "") + FilterCompiler.escaped(text) + "%"))
         }
         guard !tests.isEmpty else { return [] }
@@ -41,7 +41,10 @@ extension Reading {
     }
 
     /// The fields that people call records by.
-    static let searched: Set<String> = [
-        "number", "code", "sku", "name", "lastName", "email", "signInName", "serial", "subject",
+    static let searched = Set(["number", "code", "sku", "email", "signInName", "serial"]).union(names)
+
+    /// Of these any word may begin with the text.
+    private static let names: Set<String> = [
+        "name", "legalName", "familyName", "givenName", "company", "subject",
     ]
 }
