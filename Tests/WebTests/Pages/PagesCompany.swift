@@ -118,7 +118,7 @@ final class PagesCompany: Sendable {
     ) async throws -> Answer {
         let router = CompanyRouter(context: CompanyContext.self)
         router.add(middleware: SignedIn(actor: actor))
-        try router.addPages(of: Company(suite))
+        router.addPages(of: Company(suite), assets: try Assets())
         let application = Application(router: router)
         return try await application.test(.router) { client in
             let response = try await client.execute(
