@@ -33,10 +33,10 @@ struct PickingModel: Sendable {
         let lately = try reading.all(Select<Shipment>().ordered(by: \.id, descending: true).limit(20))
         let orders = try reading.all(
             Select<SalesOrder>().where(\.id, in: Set(lines.map(\.order) + lately.map(\.order)).sorted()))
-        let customers = try reading.all(
-            Select<Customer>().where(\.id, in: Set(orders.map(\.customer) + lately.map(\.customer)).sorted()))
+        let wanted = Set(orders.map(\.customer) + lately.map(\.customer)).sorted()
+        let customers = try reading.part { try reading.all(Select<Customer>().where(\.id, in: wanted)) } ?? []
         let items = try reading.all(Select<Item>().where(\.id, in: Set(reserved.map(\.item)).sorted()))
-        let warehouses = try reading.all(Select<Warehouse>().limit(100))
+        let warehouses = try reading.part { try reading.all(Select<Warehouse>().limit(100)) } ?? []
         let names = Dictionary(customers.map { ($0.id, $0.legalName) }) { first, _ in first }
         let orderOfLine = Dictionary(lines.map { ($0.id, $0.order) }) { first, _ in first }
         let ready = orders.filter { $0.state == .confirmed }.compactMap { order -> PickOrder? in

@@ -42,7 +42,7 @@ struct PickingPage {
             return .card(
                 "\(pick.order.number) for \(pick.customer)", source: .erp,
                 action: HTML.button("Ship", to: "/erp/sales-orders/\(pick.order.id)#ship", .goERP), badge: wanted,
-                live: ["erp.SalesOrder"],
+                id: "pick-\(pick.order.id)", live: ["erp.SalesOrder"],
                 .table(
                     "To pick for \(pick.order.number)", pick.picks,
                     columns: [
@@ -57,7 +57,7 @@ struct PickingPage {
     private var lately: HTML {
         guard !model.lately.isEmpty else { return .card("Left lately", source: .erp, .emptyState("Nothing left yet")) }
         return .card(
-            "Left lately", source: .erp, live: ["erp.Shipment"],
+            "Left lately", source: .erp, id: "lately", live: ["erp.Shipment"],
             .table(
                 "Shipments", model.lately,
                 columns: [

@@ -56,7 +56,7 @@ struct HomePage {
     private var activities: HTML? {
         guard let activities = model.activities else { return nil }
         return .card(
-            "To do", source: .crm, live: ["crm.Activity"],
+            "To do", source: .crm, id: "todo", live: ["crm.Activity"],
             activities.isEmpty
                 ? .emptyState("Nothing planned for this week")
                 : .table(
@@ -75,7 +75,7 @@ struct HomePage {
     private var quotes: HTML? {
         guard let quotes = model.quotes else { return nil }
         return .card(
-            "My quotes", source: .crm, live: ["crm.Quote"],
+            "My quotes", source: .crm, id: "quotes", live: ["crm.Quote"],
             quotes.isEmpty
                 ? .emptyState("No quote is open")
                 : .table(
@@ -94,7 +94,7 @@ struct HomePage {
     private var cases: HTML? {
         guard let cases = model.cases else { return nil }
         return .card(
-            "Open cases", source: .crm, live: ["crm.SupportCase"],
+            "Open cases", source: .crm, id: "cases", live: ["crm.SupportCase"],
             cases.isEmpty
                 ? .emptyState("No case is open")
                 : .table(
@@ -108,7 +108,7 @@ struct HomePage {
     private var debtors: HTML? {
         guard let debtors = model.debtors else { return nil }
         return .card(
-            "Overdue", source: .erp, action: Link("Receivables", "/erp/receivables").html, live: ["erp.CreditStatus"],
+            "Overdue", source: .erp, action: Link("Receivables", "/erp/receivables").html, id: "overdue", live: ["erp.CreditStatus"],
             debtors.isEmpty
                 ? .emptyState("Nobody is late")
                 : .bars("Overdue by customer", debtors.map { Mark($0.customer?.legalName ?? "", $0.credit.overdue, format, tone: .bad) }))
@@ -117,7 +117,7 @@ struct HomePage {
     private var pipeline: HTML? {
         guard let pipeline = model.pipeline, !pipeline.columns.isEmpty else { return nil }
         return .card(
-            "Pipeline by stage", source: .crm, action: Link("Board", "/crm/pipeline").html, live: ["crm.Opportunity"],
+            "Pipeline by stage", source: .crm, action: Link("Board", "/crm/pipeline").html, id: "pipeline", live: ["crm.Opportunity"],
             .bars(
                 "Pipeline by stage", source: .crm,
                 pipeline.columns.map { column in
@@ -137,7 +137,7 @@ struct HomePage {
         guard let recipes = model.sync else { return nil }
         let troubled = recipes.filter { $0.tone != .ok }
         return .card(
-            "The bridge", source: .bridge, action: Link("Sync monitor", "/bridge").html, live: ["bridge.Delivery"],
+            "The bridge", source: .bridge, action: Link("Sync monitor", "/bridge").html, id: "sync", live: ["bridge.Delivery"],
             troubled.isEmpty
                 ? .emptyState("All recipes live")
                 : .table(

@@ -100,7 +100,7 @@ struct AvailabilityPage {
 
     private var shelves: HTML {
         .card(
-            "By warehouse", source: .erp, asOf: format.instant(visit.now), live: ["erp.SalesOrder", "erp.Shipment"],
+            "By warehouse", source: .erp, asOf: format.instant(visit.now), id: "shelves", live: ["erp.SalesOrder", "erp.Shipment"],
             model.shelves.isEmpty
                 ? .emptyState("Never in stock")
                 : .table(

@@ -42,7 +42,7 @@ struct PriceBookPage {
         } ?? .empty
         guard !model.rows.isEmpty else { return .card("Prices", source: .erp, search + .emptyState("No product begins so")) }
         return .card(
-            "Prices", source: .erp, live: ["crm.PriceBookEntry"],
+            "Prices", source: .erp, id: "prices", live: ["crm.PriceBookEntry"],
             search
                 + .table(
                     "Prices", model.rows,

@@ -28,7 +28,7 @@ struct ReceivablesPage {
     private var debtors: HTML {
         guard !model.debtors.isEmpty else { return .card("Debtors", source: .erp, .emptyState("Nobody owes anything")) }
         return .card(
-            "Debtors, the most overdue first", source: .erp, live: ["erp.CreditStatus"],
+            "Debtors, the most overdue first", source: .erp, id: "debtors", live: ["erp.CreditStatus"],
             .table(
                 "Debtors", model.debtors,
                 columns: [
@@ -47,7 +47,7 @@ struct ReceivablesPage {
     private var payments: HTML {
         guard !model.payments.isEmpty else { return .card("Payments", source: .erp, .emptyState("Nothing came in yet")) }
         return .card(
-            "Came in lately", source: .erp, live: ["erp.CustomerPayment"],
+            "Came in lately", source: .erp, id: "payments", live: ["erp.CustomerPayment"],
             .table(
                 "Payments", model.payments,
                 columns: [
