@@ -1,0 +1,39 @@
+import API
+import Kernel
+import Platform
+import Serving
+import Suite
+import Web
+
+/// An open company with its doors: the bridge turns with every commit, people come in by the browser, programs by
+/// the API.
+struct OpenDoors {
+    let suite: Suite
+    let company: Serving.Company
+    let assets: Assets
+
+    init(_ suite: Suite) throws {
+        self.suite = suite
+        company = Serving.Company(suite)
+        assets = try Assets()
+    }
+
+    /// Until the process is told to stop; what was begun is finished first.
+    func serve(host: String, port: Int) async throws {
+        let runner = BridgeRunner(
+            suite, onFailure: { error in Terminal.complaint("The bridge stumbled and goes on: \(error)") })
+        runner.start()
+        let (company, assets) = (company, assets)
+        let server = CompanyServer(
+            company, identify: { $0.addAccess(of: company) },
+            surfaces: { router in
+                router.addAPI(of: company)
+                router.addPages(of: company, assets: assets)
+            })
+        try await server.run(host: host, port: port)
+        await runner.stop()
+        try suite.publishHeads()
+        try suite.checkpoint()
+        Terminal.line("Stopped cleanly.")
+    }
+}
