@@ -45,7 +45,7 @@ let package = Package(
             dependencies: ["Kernel", "Platform", "Bridge", .product(name: "Yams", package: "Yams")],
             path: "Sources/Connectors/Files", swiftSettings: strict),
         .target(name: "Identity", dependencies: ["Kernel", "Platform", "CLibCrypto"], swiftSettings: strict),
-        .target(name: "Outbound", dependencies: ["Kernel", "CLibCurl"], swiftSettings: strict),
+        .target(name: "Outbound", dependencies: ["Kernel", "Platform", "CLibCurl"], swiftSettings: strict),
         .target(
             name: "Documents", dependencies: ["Kernel", "Platform", "CRM", "ERP", "HTMLText"], swiftSettings: strict),
         .target(name: "HTMLText", dependencies: ["Kernel"], path: "Sources/Web/HTML", swiftSettings: strict),
@@ -73,6 +73,7 @@ let package = Package(
             name: "Suite",
             dependencies: [
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Identity",
+                "Outbound",
             ],
             swiftSettings: strict),
         .target(

@@ -3,6 +3,7 @@ import CRM
 import ERP
 import Identity
 import Kernel
+import Outbound
 import Platform
 import StoreSQLite
 import SuiteConnector
@@ -23,8 +24,8 @@ public final class Suite: Sendable {
     /// The three databases, in the order in which they are opened and checked.
     public static let modules = [CRM.module, ERP.module, bridgeModule]
 
-    /// The bridge's database keeps the people too: it belongs to neither side.
-    public static let bridgeModule = Bridge.module.including(Identity.module)
+    /// The bridge's database keeps the people and the webhooks too: it belongs to neither side.
+    public static let bridgeModule = Bridge.module.including(Identity.module).including(Webhooks.module)
 
     /// - Parameters:
     ///   - connectorFor: wraps a connector, as a simulation does to lose its answers; returns it as it is otherwise.
