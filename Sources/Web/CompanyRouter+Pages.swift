@@ -23,6 +23,7 @@ extension CompanyRouter {
             isSecure: isSecure)
         addAssets(of: site)
         addDoor(of: site)
+        addPublicQuotes(of: site)
         get("**") { request, context in
             await site.answer(request, context) { _ in throw PageNotFound() }
         }

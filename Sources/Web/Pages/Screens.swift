@@ -11,5 +11,13 @@ extension CompanyRouter {
         map.addOrders()
         map.addApprovals()
         map.addSyncMonitor()
+        map.addPipeline()
+        map.addReceivables()
+        map.addPicking()
+        map.addLedger()
+        map.addAvailability()
+        map.addPriceBook()
+        map.addRecipes()
+        map.addHome()
     }
 }

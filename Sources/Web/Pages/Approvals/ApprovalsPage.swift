@@ -122,7 +122,7 @@ struct ApprovalsPage {
         return .card(
             "Order \(held.order.number) for \(held.customer?.legalName ?? "a customer")", source: .erp,
             action: Link("Open", "/erp/sales-orders/\(held.order.id)").html,
-            badge: .pill("\(Prose.state(held.hold.kind.rawValue)) hold", .bad), live: ["erp.SalesOrder"],
+            badge: .pill("\(Prose.state(held.hold.kind.rawValue)) hold", .bad), id: "order-\(held.order.id)", live: ["erp.SalesOrder"],
             .pad(.advice("<b>Why:</b> \(held.hold.reason)", tone: .warn)) + .details(facts)
                 + decide(
                     path, [comment(path, "Why it may go")], yes: "Release the order", no: nil,
@@ -136,7 +136,7 @@ struct ApprovalsPage {
         let account = model.accountNames[quote.account.raw] ?? "a customer"
         return .card(
             "Quote \(quote.number) for \(account)", source: .crm, action: Link("Open", "/crm/quotes/\(quote.id)").html,
-            badge: .state(quote.state.rawValue), live: ["crm.Quote"],
+            badge: .state(quote.state.rawValue), id: "quote-\(quote.id)", live: ["crm.Quote"],
             .pad(.advice("<b>Asks because</b> \(quote.approvalReason).", tone: .warn))
                 + .details([
                     ("Total", format.money(quote[\.total])), ("Net", format.money(quote[\.net])),

@@ -76,7 +76,7 @@ struct SalesOrderPage {
 
     private var actions: [HTML] {
         let rights = model.rights
-        var actions: [HTML] = []
+        var actions: [HTML] = [.button("PDF", to: path + "/paper.pdf", .quiet)]
         if rights.mayCancel {
             actions.append(
                 .opening("Cancel", .danger, isOpen: open("cancel"), small("cancel", [text("cancel", "reason", "Why")], .submit("Cancel what is open", .danger))))

@@ -12,6 +12,8 @@ struct QuotePage {
     /// Another form that was not taken.
     var form: Form?
     var refusal: Refusal?
+    /// The address just made for the customer: shown once, for only its hash is kept.
+    var sharedPath = ""
 
     var quote: Visible<Quote> { model.quote }
     var format: Format { model.format }
@@ -55,6 +57,8 @@ struct QuotePage {
         let rights = model.rights
         let needsApproval = !(model.approvalPreview ?? "").isEmpty
         var actions: [HTML] = []
+        actions.append(.button("PDF", to: path + "/paper.pdf", .quiet))
+        if rights.mayAnswer, visit.may("quote.present", in: .crm) { actions.append(deed("Share", "share")) }
         if rights.mayRevise { actions.append(deed("Revise", "revise")) }
         if rights.mayChange { actions.append(.opening("Head", isOpen: isOpen("head"), QuoteForms(self).head)) }
         if rights.mayApprove {
@@ -75,6 +79,14 @@ struct QuotePage {
     // MARK: What it needs
 
     private var advice: HTML {
+        guard sharedPath.isEmpty else {
+            let host = visit.request.head.authority ?? ""
+            return .advice(
+                """
+                <b>Send this address to the customer.</b> Whoever has it may read and answer the offer; it is shown once. \
+                <input class="input" readonly aria-label="Address of the offer" value="\(host.isEmpty ? "" : "https://\(host)")\(sharedPath)">
+                """, tone: .ok)
+        }
         switch quote.state {
         case .refused:
             return .reasons(model.refusals, title: "The ERP refused the order: put it right and revise")
@@ -141,7 +153,7 @@ struct QuotePage {
     private func track(_ card: OrderCard) -> HTML {
         .card(
             "Order \(card.order.number)", source: .erp, asOf: format.instant(card.order.asOf),
-            action: Link("Track", "/crm/orders/\(card.order.id)").html, badge: .state(card.order.deliveryStatus),
+            action: Link("Track", "/crm/orders/\(card.order.id)").html, badge: .state(card.order.deliveryStatus), id: "order",
             live: ["crm.CustomerOrder"], .track("Order \(card.order.number)", card.steps.map(\.drawn)))
     }
 

@@ -1,4 +1,5 @@
 import CRM
+import Identity
 import Kernel
 import Platform
 
@@ -27,6 +28,14 @@ extension SiteMap {
         }
         deed("decline", "It was declined.") { quote, visit, form in
             try await visit.run(DeclineQuote(quote, reason: form["reason"]), in: .crm, key: form.key)
+        }
+        action("crm/quotes/:id/share") { visit, form in
+            let quote = ID<Quote>(visit.parameter("id"))
+            let secret = BearerSecret.session(visit.company.crm.world)
+            try await visit.run(ShareQuote(quote, secretHash: secret.hash), in: .crm, key: form.key)
+            var page = try await QuoteScreen.show(visit)
+            page.sharedPath = "/q/\(secret.text)"
+            return .other(visit.site.response(page.page, visit: visit, request: visit.request))
         }
         action("crm/quotes/:id/revise") { visit, form in
             let revision = try await visit.run(ReviseQuote(ID(visit.parameter("id"))), in: .crm, key: form.key)

@@ -85,7 +85,7 @@ struct SyncPage {
         let rows = Array(cause.failures.prefix(20))
         return .card(
             "\(Prose.count(cause.failures.count, "record")): \(reason.field.map { Words.spoken($0) } ?? Words.spoken(reason.code.raw))",
-            source: .bridge, action: all, badge: .pill(cause.recipe), live: ["bridge.Delivery"],
+            source: .bridge, action: all, badge: .pill(cause.recipe), id: "cause-\(cause.recipe)-\(cause.reason.code.raw)-\(cause.reason.field ?? "")", live: ["bridge.Delivery"],
             .pad("<p>\(reason.message)</p><p class=\"muted\">\(fixer)\(allowed)</p>")
                 + .table(
                     "Records", rows,
