@@ -8,7 +8,7 @@ import Serving
 extension CompanyRouter {
     /// Adds the pages: the door, the hand-made screens, then the generic ones for every object that has none.
     /// `isSecure` says that browsers reach us by https.
-    public func addPages(of company: Company, assets: Assets, isSecure: Bool = false) {
+    public func addPages(of company: Company, isSecure: Bool = false) throws {
         var map = SiteMap(company: company)
         addScreens(to: &map)
         map.addAccount()
@@ -17,7 +17,7 @@ extension CompanyRouter {
         map.addLiveChanges()
         map.addGenericPages()
         let site = Site(
-            company: company, assets: assets,
+            company: company, assets: try Assets(),
             navigation: map.navigation.enumerated()
                 .sorted { ($0.element.order, $0.offset) < ($1.element.order, $1.offset) }.map(\.element),
             isSecure: isSecure)

@@ -70,8 +70,9 @@ extension SiteMap {
             var json = JSONWriter()
             json.beginArray()
             let records = try finding.records(limit: 4)
-            let rest = finding.text.isEmpty ? finding.pages + finding.deeds : finding.pages.prefix(5) + finding.deeds.prefix(5)
-            for found in records.prefix(24) + rest {
+            let most = finding.text.isEmpty ? 100 : 5
+            let rest = Array(finding.pages.prefix(most)) + Array(finding.deeds.prefix(most))
+            for found in Array(records.prefix(24)) + rest {
                 json.beginObject()
                 json.field("group", found.group)
                 json.field("title", found.title)

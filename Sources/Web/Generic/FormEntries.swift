@@ -37,7 +37,8 @@ struct FormEntries {
         if case .reference(let object) = field.kind {
             let chosen = form.map { Form.reference($0.plain, field.name).id ?? "" } ?? before
             entry.value = chosen
-            entry.shown = typed ?? (before.isEmpty ? "" : try titles.title(object, before) ?? before)
+            let present = before.isEmpty ? nil : try titles.title(object, before)
+            entry.shown = typed ?? present ?? before
         }
         return entry
     }

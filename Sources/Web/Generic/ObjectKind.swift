@@ -26,7 +26,7 @@ struct ObjectKind: Sendable {
     /// All kinds of a system that stand for themselves; lines are shown with their documents.
     static func all(of bus: CommandBus, _ source: Source) -> [ObjectKind] {
         let objects = bus.module.descriptors
-        let commands = bus.module.commands.map { CommandKind($0, source) }.filter(\.isForPeople)
+        let commands = bus.module.commands.map { CommandKind.of($0, source) }.filter(\.isForPeople)
         return objects.filter { $0.parentField == nil }.map { object in
             ObjectKind(
                 source: source, descriptor: object,
@@ -43,7 +43,6 @@ struct ObjectKind: Sendable {
 /// One command as a form knows it.
 struct CommandKind: Sendable {
     let source: Source
-    let type: any Command.Type
     let name: String
     let permission: Permission
     let input: ObjectDescriptor
@@ -52,10 +51,18 @@ struct CommandKind: Sendable {
     /// The record on which it acts: its first required reference.
     let subject: (object: String, field: String)?
     private let isInternal: Bool
+    private let read: Reader
 
-    init<C: Command>(_ type: C.Type, _ source: Source) {
+    private typealias Reader =
+        @Sendable (Record, Actor, String?, String?, ExpectedVersion?) throws(Refusal) -> CommandCall
+
+    static func of<C: Command>(_ type: C.Type, _ source: Source) -> CommandKind { CommandKind(type, source) }
+
+    private init<C: Command>(_ type: C.Type, _ source: Source) {
         self.source = source
-        self.type = type
+        read = { record, actor, key, why, expected throws(Refusal) in
+            try CommandCall.reading(C.self, from: record, by: actor, key: key, why: why, expected: expected)
+        }
         name = C.name
         permission = C.permission
         input = C.input.descriptor
@@ -91,13 +98,7 @@ struct CommandKind: Sendable {
     func call(
         _ record: Record, by actor: Actor, key: String?, why: String?, expected: ExpectedVersion?
     ) throws(Refusal) -> CommandCall {
-        try Self.read(type, record, actor, key, why, expected)
-    }
-
-    private static func read<C: Command>(
-        _ type: C.Type, _ record: Record, _ actor: Actor, _ key: String?, _ why: String?, _ expected: ExpectedVersion?
-    ) throws(Refusal) -> CommandCall {
-        try CommandCall.reading(type, from: record, by: actor, key: key, why: why, expected: expected)
+        try read(record, actor, key, why, expected)
     }
 }
 

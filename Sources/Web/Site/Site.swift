@@ -1,5 +1,5 @@
 import Bridge
-import ERP
+import Documents
 import HTMLText
 import HTTPTypes
 import Hummingbird
@@ -42,7 +42,7 @@ public final class Site: Sendable {
     /// The company's own; not remembered before there is a company.
     private var currency: Currency {
         if let known = remembered.withLock({ $0.currency }) { return known }
-        let found = try? company.erp.store.read { try $0.find(ERP.Company.only)?.currency }
+        let found = try? company.erp.read(as: .system) { try Letterhead(in: $0).currency }
         guard let currency = found else { return .nzd }
         remembered.withLock { $0.currency = currency }
         return currency

@@ -28,7 +28,7 @@ struct Demo: AsyncParsableCommand {
             try await Story(suite).tell()
             if isOnce { return }
             try await Neighbours(suite).moveIn()
-            let doors = try OpenDoors(suite)
+            let doors = OpenDoors(suite)
             try await DemoPeople.settle(in: doors.company, home: options.homePath)
             Terminal.line("Open \(Terminal.strong(address.text)) in a browser. Ctrl C ends it.")
             try await doors.serve(host: address.host, port: address.port)

@@ -14,7 +14,7 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         try await Failing.clearly {
             try options.requireHome()
-            let doors = try OpenDoors(try options.openSuite())
+            let doors = OpenDoors(try options.openSuite())
             if let (name, password) = try await SignInDesk(doors.company).firstStart() {
                 Terminal.line("The first sign-in, to be changed at once:  \(name)  \(password)")
             }

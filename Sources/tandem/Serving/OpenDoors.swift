@@ -10,12 +10,10 @@ import Web
 struct OpenDoors {
     let suite: Suite
     let company: Serving.Company
-    let assets: Assets
 
-    init(_ suite: Suite) throws {
+    init(_ suite: Suite) {
         self.suite = suite
         company = Serving.Company(suite)
-        assets = try Assets()
     }
 
     /// Until the process is told to stop; what was begun is finished first.
@@ -23,13 +21,11 @@ struct OpenDoors {
         let runner = BridgeRunner(
             suite, onFailure: { error in Terminal.complaint("The bridge stumbled and goes on: \(error)") })
         runner.start()
-        let (company, assets) = (company, assets)
-        let server = CompanyServer(
-            company, identify: { $0.addAccess(of: company) },
-            surfaces: { router in
-                router.addAPI(of: company)
-                router.addPages(of: company, assets: assets)
-            })
+        let company = company
+        let server = CompanyServer(company) { router in
+            router.addAPI(of: company)
+            try router.addPages(of: company)
+        }
         try await server.run(host: host, port: port)
         await runner.stop()
         try suite.publishHeads()
