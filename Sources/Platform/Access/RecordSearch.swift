@@ -69,7 +69,7 @@ extension Reading {
     static let codes: Set<String> = ["number", "code", "sku", "email", "signInName", "serial"]
 
     /// Of these any word may begin with the text.
-    static let names: Set<String> = ["name", "legalName", "company", "subject"]
+    static let names: Set<String> = ["name", "legalName", "familyName", "givenName", "company", "subject"]
 
     /// A name without its marks, made for comparing: "waitemata" finds Waitematā.
     static let folded = "matchName"
