@@ -50,8 +50,10 @@ public struct VouchedPerson: Sendable, Hashable {
             return linked.isActive ? linked : nil
         }
         guard !email.isEmpty else { return nil }
-        let sameAddress = try session.all(Select<User>().where(\.externalID, .equal, "").where(\.isActive, .equal, true))
-            .filter { $0.email.lowercased() == email.lowercased() }
+        let sameAddress = try session.all(
+            Select<User>().where(\.externalID, .equal, "").where(\.isActive, .equal, true)
+        )
+        .filter { $0.email.lowercased() == email.lowercased() }
         return sameAddress.count == 1 ? sameAddress[0] : nil
     }
 }

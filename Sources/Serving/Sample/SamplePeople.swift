@@ -43,8 +43,9 @@ public enum SamplePeople {
         json.endArray()
         let path = folder + "/sign-ins.json"
         try? FileManager.default.removeItem(atPath: path)
-        guard FileManager.default.createFile(
-            atPath: path, contents: Data(json.bytes), attributes: [.posixPermissions: 0o600])
+        guard
+            FileManager.default.createFile(
+                atPath: path, contents: Data(json.bytes), attributes: [.posixPermissions: 0o600])
         else { throw CommandFailure.store(.failed("\(path) cannot be written")) }
         return path
     }
