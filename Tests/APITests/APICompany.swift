@@ -5,7 +5,7 @@ import ERP
 import Foundation
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
+import RouterRig
 import Identity
 import Kernel
 import NIOCore
@@ -48,16 +48,14 @@ final class APICompany: Sendable {
     func open<T: Sendable>(_ body: @Sendable (APIClient) async throws -> T) async throws -> T {
         let company = company
         let server = CompanyServer(company, rateLimit: rateLimit) { $0.addAPI(of: company) }
-        let application = Application(router: try server.router())
-        return try await application.test(.router) { client in
-            try await body(APIClient(client: client, company: self))
-        }
+        let rig = RouterRig(try server.router().buildResponder())
+        return try await body(APIClient(client: rig, company: self))
     }
 }
 
 /// Asks as one of the people.
 struct APIClient: Sendable {
-    let client: any TestClientProtocol
+    let client: RouterRig<RouterResponder<CompanyContext>>
     let company: APICompany
 
     struct Answer: Sendable {
