@@ -18,7 +18,7 @@ import Synchronization
 /// Waitematā Pumps in memory behind its HTTP interface, with everybody's tokens.
 final class APICompany: Sendable {
     let suite: Suite
-    let company: Company
+    let company: Serving.Company
     let clock = TestClock()
     private let tokens: Mutex<[String: String]> = Mutex([:])
     private let rateLimit: RateLimit
@@ -26,7 +26,7 @@ final class APICompany: Sendable {
     init(rateLimit: RateLimit = RateLimit(perSecond: 1_000_000, burst: 1_000_000)) throws {
         let stores = try Suite.modules.map { try SQLiteStore.inMemory($0) }
         suite = Suite(stores: stores, world: clock.world, recipes: [], country: "NZ")
-        company = Company(suite)
+        company = Serving.Company(suite)
         self.rateLimit = rateLimit
         try suite.crm.run(SetUpCRM(), by: .system)
     }

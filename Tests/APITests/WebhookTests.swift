@@ -69,6 +69,7 @@ struct WebhookTests {
         }
         all = try deliveries(company)
         #expect(all.count == 1 && all[0].messageID == message && all[0].attempts > 1)
+        let delivery = all[0].id
         try await company.open { api in
             let subscription = try await api.get("/api/bridge/webhook-subscriptions/\(id)", as: "root")
             #expect(subscription["state"]?.string == "disabled", "\(subscription.text)")
@@ -78,7 +79,7 @@ struct WebhookTests {
             #expect(rotated["answer"]?.string?.hasPrefix("whsec_") == true, "\(rotated.text)")
             let on = try await api.post("/api/bridge/webhook-subscriptions/\(id)/enablement", "{}", as: "root")
             #expect(on.status == 200)
-            let replayed = try await api.post("/api/bridge/webhook-deliveries/\(all[0].id)/replay", "{}", as: "root")
+            let replayed = try await api.post("/api/bridge/webhook-deliveries/\(delivery)/replay", "{}", as: "root")
             #expect(replayed.status == 200)
         }
         #expect(try await runner.turn() == 1)
