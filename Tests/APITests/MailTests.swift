@@ -60,7 +60,7 @@ struct MailTests {
         let server = try PythonServer(Self.server, python: Judges.python)
         defer { server.stop() }
         try await Outbound().send(mail(), by: MailServer(host: "127.0.0.1", port: server.port, security: .none))
-        let json = try JSON(parsing: server.rest().trimmingCharacters(in: .whitespacesAndNewlines))
+        let json = try JSON(parsing: server.line())
         #expect(json["from"]?.string == "office@kauripumps.example")
         #expect(json["to"]?.array?.first?.string == "ana@harbour.example")
         #expect(json["subject"]?.string == "Rechnung für Māori Pumpen – INV-1")

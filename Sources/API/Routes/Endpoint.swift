@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import Kernel
 import Platform
@@ -61,7 +62,10 @@ struct APIRequest: Sendable {
 
     /// The query's parameters; one that is not in `known` is refused, so that a misspelt filter does not return all.
     func query(_ isKnown: (String) -> Bool) throws(Problem) -> [(name: String, value: String)] {
-        let pairs = request.uri.queryParameters.map { (name: String($0.key), value: String($0.value)) }
+        let pairs = request.uri.queryParameters.map { pair in
+            let name = String(pair.key)
+            return (name: name.removingPercentEncoding ?? name, value: String(pair.value))
+        }
         let unknown = pairs.filter { !isKnown($0.name) }
         guard unknown.isEmpty else {
             throw Problem(
