@@ -43,11 +43,36 @@ public struct SimulationReport: Sendable {
         }
     }
 
+    private static let counters: [(name: String, path: any WritableKeyPath<Self, Int> & Sendable)] = [
+        ("seeds", \.seeds), ("crashPoints", \.crashPoints), ("repeatedHalves", \.repeatedHalves),
+        ("crashes", \.crashes), ("commands", \.commands), ("acceptedQuotes", \.acceptedQuotes),
+        ("deliveries", \.deliveries),
+    ]
+
     private var figures: [(name: String, value: Int)] {
-        [
-            ("seeds", seeds), ("crashPoints", crashPoints), ("repeatedHalves", repeatedHalves), ("crashes", crashes),
-            ("commands", commands), ("acceptedQuotes", acceptedQuotes), ("deliveries", deliveries),
-        ] + Tally.counters.map { ($0.name, tally[keyPath: $0.path]) } + [("irreproducible", irreproducible)]
+        Self.counters.map { ($0.name, self[keyPath: $0.path]) }
+            + Tally.counters.map { ($0.name, tally[keyPath: $0.path]) } + [("irreproducible", irreproducible)]
+    }
+
+    /// What another program of the same build printed as `json`; nil when it is something else.
+    public init?(json text: String) {
+        guard let json = try? JSON(parsing: text), let trace = json["trace"]?.string,
+            let trace = UInt64(trace, radix: 16), let irreproducible = json["irreproducible"]?.integer,
+            let findings = json["findings"]?.array
+        else { return nil }
+        self.trace = trace
+        self.irreproducible = irreproducible
+        for counter in Self.counters {
+            guard let value = json[counter.name]?.integer else { return nil }
+            self[keyPath: counter.path] = value
+        }
+        for counter in Tally.counters {
+            guard let value = json[counter.name]?.integer else { return nil }
+            tally[keyPath: counter.path] = value
+        }
+        tally.findings = findings.compactMap(\.string)
+        firstFailingSeed = json["firstFailingSeed"]?.integer.map { UInt64($0) }
+        failingTrace = json["failingTrace"]?.string.flatMap { UInt64($0, radix: 16) }
     }
 
     /// For machines: `tandem simulate --json`.

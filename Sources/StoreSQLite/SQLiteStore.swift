@@ -1,8 +1,10 @@
+import CSQLiteSettings
 import Foundation
 import GRDB
 import GRDBSQLite
 import Kernel
 import Platform
+import Synchronization
 
 /// One database in one SQLite file, in WAL with `synchronous = FULL`: a returned write survives a power cut, as far
 /// as the disk honours a flush. One writer at a time; readers never wait for it.
@@ -10,6 +12,8 @@ public final class SQLiteStore: Store {
     public let name: String
     private let writer: any DatabaseWriter
     private let isNested: Bool
+    /// By connection: the writer, and each reader.
+    private let prepared: Mutex<[ObjectIdentifier: StatementCache]> = Mutex([:])
 
     /// How long a writer waits for another process before it says so. Seconds.
     public static let busyTimeoutSeconds = 5
@@ -25,6 +29,9 @@ public final class SQLiteStore: Store {
         self.writer = writer
         self.isNested = isNested
     }
+
+    /// A connection that is closed before its statements lives on without its owner.
+    deinit { prepared.withLock { $0.removeAll() } }
 
     /// Opens or creates `folder/<module>.sqlite`. Throws `StoreError`: newer version, not durable, disk full, damaged.
     public static func open(_ module: Module, in folder: String) throws -> SQLiteStore {
@@ -85,7 +92,23 @@ public final class SQLiteStore: Store {
         try mapped { try writer.writeWithoutTransaction { try body($0) } }
     }
 
+    private func session(_ db: Database) -> SQLiteSession {
+        let statements = prepared.withLock { caches in
+            let key = ObjectIdentifier(db)
+            if let known = caches[key] { return known }
+            let fresh = StatementCache()
+            caches[key] = fresh
+            return fresh
+        }
+        return SQLiteSession(db, statements)
+    }
+
+    /// SQLite counts memory for all connections under one lock unless it is told not to before the first is opened;
+    /// that it came too late costs speed only.
+    private static let hasNoStatistics = tandem_sqlite_without_statistics() == SQLITE_OK
+
     private static func configuration() -> Configuration {
+        _ = hasNoStatistics
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(TimeInterval(busyTimeoutSeconds))
@@ -100,7 +123,7 @@ public final class SQLiteStore: Store {
     public func write<T>(_ body: (any StoreSession) throws -> T) throws -> T {
         try mapped {
             try writer.writeWithoutTransaction { db in
-                let session = SQLiteSession(db)
+                let session = session(db)
                 if isNested { return try session.savepoint { try body(session) } }
                 try session.execute("BEGIN IMMEDIATE", [])
                 do {
@@ -117,10 +140,10 @@ public final class SQLiteStore: Store {
 
     public func read<T>(_ body: (any StoreSession) throws -> T) throws -> T {
         try mapped {
-            if isNested { return try writer.writeWithoutTransaction { try body(SQLiteSession($0)) } }
+            if isNested { return try writer.writeWithoutTransaction { try body(session($0)) } }
             // A reader's connection cannot write; its snapshot is ours to open and close, with prepared statements.
             return try writer.unsafeRead { db in
-                let session = SQLiteSession(db)
+                let session = session(db)
                 try session.execute("BEGIN DEFERRED", [])
                 defer { _ = try? session.execute("COMMIT", []) }
                 return try body(session)

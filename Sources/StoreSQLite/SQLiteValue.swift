@@ -5,10 +5,12 @@ import Platform
 /// How values lie in SQLite's columns: decimals as integers of millionths, money as minor units beside its currency,
 /// quantities as millionths beside their unit, dates as `YYYY-MM-DD`, instants as microseconds since 1970.
 enum SQLiteValue {
-    /// Tells SQLite to copy the text it is given.
-    private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-
-    static func bind(_ values: [Value], to statement: OpaquePointer) throws(StoreError) {
+    /// Binds by position. Texts are copied into the statement's own room, where SQLite reads them.
+    static func bind(_ values: [Value], to statement: PreparedStatement) throws(StoreError) {
+        var bytes = 0
+        for case .text(let text) in values { bytes += text.utf8.count }
+        var room = statement.room(forBytes: bytes)
+        let statement = statement.pointer
         var index: Int32 = 1
         for value in values {
             let code: Int32
@@ -25,7 +27,7 @@ enum SQLiteValue {
                 sqlite3_bind_int64(statement, index, try stored(quantity.value))
                 index += 1
                 code = bind(quantity.unit.code, to: statement, at: index)
-            case .text(let text): code = bind(text, to: statement, at: index)
+            case .text(let text): code = bind(text, to: statement, at: index, &room)
             case .date(let date): code = bind(date.description, to: statement, at: index)
             case .instant(let instant): code = sqlite3_bind_int64(statement, index, instant.microseconds)
             }
@@ -34,13 +36,23 @@ enum SQLiteValue {
         }
     }
 
-    private static func stored(_ decimal: FixedDecimal) throws(StoreError) -> Int64 {
-        guard let micros = decimal.micros64 else {
-            throw .check("\(decimal) is too large; at most 9,223,372,036,854.775807 can be stored")
+    private static func bind(
+        _ text: String, to statement: OpaquePointer, at index: Int32, _ room: inout UnsafeMutableRawPointer?
+    ) -> Int32 {
+        var text = text
+        return text.withUTF8 { utf8 in
+            guard let place = room else { return SQLITE_NOMEM }
+            if let source = utf8.baseAddress { place.copyMemory(from: source, byteCount: utf8.count) }
+            room = place + utf8.count
+            return sqlite3_bind_text(
+                statement, index, place.assumingMemoryBound(to: CChar.self), Int32(utf8.count), nil)
         }
-        return micros
     }
 
+    /// Tells SQLite to copy the text it is given.
+    private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+
+    /// Short texts: currencies, units, dates.
     private static func bind(_ text: String, to statement: OpaquePointer, at index: Int32) -> Int32 {
         var text = text
         return text.withUTF8 { utf8 in
@@ -48,6 +60,13 @@ enum SQLiteValue {
                 sqlite3_bind_text(statement, index, characters.baseAddress, Int32(characters.count), transient)
             }
         }
+    }
+
+    private static func stored(_ decimal: FixedDecimal) throws(StoreError) -> Int64 {
+        guard let micros = decimal.micros64 else {
+            throw .check("\(decimal) is too large; at most 9,223,372,036,854.775807 can be stored")
+        }
+        return micros
     }
 
     static func row(_ statement: OpaquePointer, _ kinds: [FieldKind]) throws(StoreError) -> [Value] {

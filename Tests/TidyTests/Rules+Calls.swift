@@ -26,6 +26,8 @@ extension Rule {
     static let dangerousPlaces: [String: String] = [
         "Sources/Platform/Audit/Digest.swift @unchecked Sendable": "a fetched digest of OpenSSL never changes",
         "Sources/Kernel/Schema/Schema.swift @unchecked Sendable": "a dictionary of sendable key paths cannot say so",
+        "Sources/Kernel/Schema/FieldBinding.swift @unchecked Sendable": "only a single owner changes what is boxed",
+        "Sources/StoreSQLite/PreparedStatement.swift @unchecked Sendable": "a connection works on one thread at a time",
     ]
 
     static let unfinishedWork = each("unfinished work") { file in

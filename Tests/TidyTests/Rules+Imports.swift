@@ -3,7 +3,9 @@ extension Rule {
     static let mayImport: [String: Set<String>] = [
         "Kernel": ["Synchronization"],
         "Platform": ["Kernel", "CLibCrypto", "Foundation", "Synchronization", "Dispatch"],
-        "StoreSQLite": ["Kernel", "Platform", "GRDB", "GRDBSQLite", "Foundation", "Synchronization"],
+        "StoreSQLite": [
+            "Kernel", "Platform", "GRDB", "GRDBSQLite", "CSQLiteSettings", "Foundation", "Synchronization",
+        ],
         "CRM": ["Kernel", "Platform"],
         "ERP": ["Kernel", "Platform"],
         "Bridge": ["Kernel", "Platform", "Yams", "Synchronization"],

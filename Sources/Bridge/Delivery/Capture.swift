@@ -85,13 +85,14 @@ extension BridgeEngine {
         guard !news.isEmpty else { return (0, []) }
         let isWaited = "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('parked', 'approval') LIMIT 1)"
         let someoneWaits = try session.integer(isWaited) > 0
+        var hopes = Hopes(anyIsOpen: try Self.anyIsOpen(in: session))
         for item in news {
             let concerned = recipes.compactMap { recipe in
                 recipe.side(system: item.source.system, object: item.source.object).map { (recipe, $0) }
             }
             for change in item.page.changes {
                 for (recipe, side) in concerned {
-                    joined += try join(change, recipe, side, &fresh, in: session)
+                    joined += try join(change, recipe, side, &hopes, &fresh, in: session)
                 }
                 if someoneWaits {
                     joined += try Self.wake("\(item.source.system):\(change.object)/\(change.id)", in: session)
@@ -102,23 +103,61 @@ extension BridgeEngine {
         return (joined, fresh)
     }
 
+    /// What need be asked once only while a batch of changes joins.
+    private struct Hopes {
+        /// Is there a delivery that a change might join?
+        let anyIsOpen: Bool
+        /// "recipe/side" → see `leadsNowhere`.
+        var leadsNowhere: [String: Bool] = [:]
+    }
+
+    private static func anyIsOpen(in session: any StoreSession) throws(StoreError) -> Bool {
+        for state in ["pending", "retry", "parked", "approval"] {
+            let sql = "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state = ? LIMIT 1)"
+            if try session.integer(sql, [.text(state)]) > 0 { return true }
+        }
+        return false
+    }
+
+    /// Under a recipe that makes no partners on the other side, an unlinked record of this side goes nowhere: unless
+    /// it is what a create of the other side has just made, or may have made, and will be linked to.
+    private func leadsNowhere(
+        _ recipe: Recipe, _ side: Side, _ hopes: inout Hopes, in session: any StoreSession
+    ) throws -> Bool {
+        guard recipe.side(side.other).create == .never else { return false }
+        let key = recipe.name + "/" + side.rawValue
+        if let known = hopes.leadsNowhere[key] { return known }
+        let mayBeMade = try session.integer(
+            """
+            SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('claimed', 'pending', 'retry')
+                AND recipe = ? AND side = ? AND kind = 'carry' AND (state = 'claimed' OR is_in_doubt = 1) LIMIT 1)
+            """, [.text(recipe.name), .text(side.other.rawValue)])
+        hopes.leadsNowhere[key] = mayBeMade == 0
+        return mayBeMade == 0
+    }
+
     /// An echo of our own agreed write is no intent. A change of a record whose delivery still waits joins it.
     private func join(
-        _ change: Change, _ recipe: Recipe, _ side: Side, _ fresh: inout [Claim], in session: any StoreSession
+        _ change: Change, _ recipe: Recipe, _ side: Side, _ hopes: inout Hopes, _ fresh: inout [Claim],
+        in session: any StoreSession
     ) throws -> Int {
         let link = try Link.find(recipe: recipe.name, side, change.id, in: session)
         if let link, change.version <= link.agreedVersion(side) { return 0 }
-        let joined = try session.execute(
-            """
-            UPDATE delivery SET source_version = ?, event = ?,
-                state = CASE state WHEN 'retry' THEN 'retry' ELSE 'pending' END
-            WHERE source_id = ? AND recipe = ? AND side = ? AND kind = 'carry'
-                AND state IN ('pending', 'retry', 'parked', 'approval')
-            """,
-            [
-                .integer(change.version), .text(change.event), .text(change.id), .text(recipe.name),
-                .text(side.rawValue),
-            ])
+        if link == nil, try leadsNowhere(recipe, side, &hopes, in: session) { return 0 }
+        let joined =
+            !hopes.anyIsOpen
+            ? 0
+            : try session.execute(
+                """
+                UPDATE delivery SET source_version = ?, event = ?,
+                    state = CASE state WHEN 'retry' THEN 'retry' ELSE 'pending' END
+                WHERE source_id = ? AND recipe = ? AND side = ? AND kind = 'carry'
+                    AND state IN ('pending', 'retry', 'parked', 'approval')
+                """,
+                [
+                    .integer(change.version), .text(change.event), .text(change.id), .text(recipe.name),
+                    .text(side.rawValue),
+                ])
         guard joined == 0 else { return joined }
         var delivery = Delivery()
         delivery.id = ID(world.newID())

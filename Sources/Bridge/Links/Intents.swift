@@ -7,6 +7,7 @@ import Platform
 enum Intents {
     /// A line for each side that is written: "right {…}", the shadow of these fields after the write.
     static func text(of merge: MergeResult, in recipe: Recipe) -> String {
+        guard !merge.changes.isEmpty else { return "" }
         let shared = Set(recipe.fields.filter { $0.owner == .either }.map(\.name))
         var text = ""
         for side in Side.allCases {
@@ -43,8 +44,8 @@ extension BridgeEngine {
         var notes: [(sql: String, text: String, id: String)] = []
         for work in works where work.outcome == nil && work.claim.delivery.kind == .carry {
             guard let merge = work.merge else { continue }
-            let text = Intents.text(of: merge, in: work.claim.recipe)
             if let link = work.link {
+                let text = Intents.text(of: merge, in: work.claim.recipe)
                 guard link.version > 0, !text.isEmpty, !link.intents.hasSuffix(text) else { continue }
                 notes.append(("UPDATE link SET intents = intents || ? WHERE id = ?", text, link.id.raw))
             } else if work.target == nil, work.claim.recipe.fields.contains(where: { $0.owner == .either }) {

@@ -15,17 +15,18 @@ public struct FieldChanges<Object: BusinessObject>: Sendable {
     /// Mentions every field of `object` that anybody may write; states and what commands derive are not carried.
     public init(_ object: Object) {
         box = Boxed(object)
-        for (position, binding) in Object.schema.bindings.enumerated() where binding.descriptor.isWritable {
+        let bindings = Object.schema.bindings
+        for position in 0..<bindings.count where bindings[position].descriptor.isWritable {
             mentioned |= 1 << UInt64(position)
         }
     }
 
     /// Reads the carried value; writing it mentions it.
     public subscript<V: FieldValue>(path: any WritableKeyPath<Object, V> & Sendable) -> V {
-        get { box.object[keyPath: path] }
+        get { box.place.pointee[keyPath: path] }
         set {
             own()
-            box.object[keyPath: path] = newValue
+            box.place.pointee[keyPath: path] = newValue
             mentioned |= 1 << UInt64(Object.schema.position(of: path))
         }
     }
@@ -37,7 +38,7 @@ public struct FieldChanges<Object: BusinessObject>: Sendable {
 
     mutating func write(_ value: Value, at position: Int) throws(ValueError) {
         own()
-        try Object.schema.bindings[position].write(&box.object, value)
+        try Object.schema.bindings[position].write(box.place, value)
         mentioned |= 1 << UInt64(position)
     }
 
@@ -48,8 +49,11 @@ public struct FieldChanges<Object: BusinessObject>: Sendable {
 
     /// Brings the mentioned fields to `other`; throws only for a value that `Object` itself gave, so never in practice.
     public func apply(to other: inout Object) throws(ValueError) {
-        for (position, binding) in Object.schema.bindings.enumerated() where mentioned & (1 << UInt64(position)) != 0 {
-            try binding.write(&other, binding.readInBox(box))
+        let bindings = Object.schema.bindings
+        try withUnsafeMutablePointer(to: &other) { place throws(ValueError) in
+            for position in 0..<bindings.count where mentioned & (1 << UInt64(position)) != 0 {
+                try bindings[position].write(place, bindings[position].read(box.place))
+            }
         }
     }
 }
@@ -62,6 +66,7 @@ extension SchemaBuilder {
         isRequired: Bool = false, where isCarried: (FieldDescriptor) -> Bool = { $0.isWritable }
     ) {
         precondition(part.schema.bindings.count <= 64, "\(part.objectName) has more fields than a command can carry")
+        let offset = MemoryLayout<Object>.offset(of: path)
         for (position, binding) in part.schema.bindings.enumerated() where isCarried(binding.descriptor) {
             let declared = binding.descriptor
             var field = FieldDescriptor(name: declared.name, kind: declared.kind, isOptional: declared.isOptional)
@@ -71,13 +76,22 @@ extension SchemaBuilder {
             field.rules.maximumLength = declared.rules.maximumLength
             precondition(descriptor.field(field.name) == nil, "\(descriptor.name).\(field.name) is declared twice")
             descriptor.fields.append(field)
+            paths.append(nil)
             bindings.append(
                 FieldBinding(
-                    descriptor: field, path: nil,
-                    read: { binding.readInBox($0[keyPath: path].box) },
-                    readInBox: { binding.readInBox($0.object[keyPath: path].box) },
-                    write: { (object, value) throws(ValueError) in
-                        try object[keyPath: path].write(value, at: position)
+                    descriptor: field,
+                    read: { place in
+                        let changes =
+                            if let offset {
+                                (place + offset).assumingMemoryBound(to: FieldChanges<Part>.self).pointee.box
+                            } else {
+                                place.assumingMemoryBound(to: Object.self).pointee[keyPath: path].box
+                            }
+                        return binding.read(changes.place)
+                    },
+                    write: { (place, value) throws(ValueError) in
+                        try place.assumingMemoryBound(to: Object.self).pointee[keyPath: path]
+                            .write(value, at: position)
                     }))
         }
     }

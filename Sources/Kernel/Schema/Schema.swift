@@ -3,12 +3,12 @@
 ///     public static let schema = Schema<Quote>("Quote") { s in
 ///         s.field("number", \.number, .assigned, .unique, .maxLength(20))
 ///     }
-public struct Schema<Object: Sendable>: Sendable {
+public final class Schema<Object: Sendable>: Sendable {
     public let descriptor: ObjectDescriptor
-    public let bindings: [FieldBinding<Object>]
-    public let lists: [ListBinding<Object>]
-    private let bindingsByName: [FieldBinding<Object>]
-    private let listsByName: [ListBinding<Object>]
+    public let bindings: [FieldBinding]
+    public let lists: [ListBinding]
+    private let bindingsByName: [FieldBinding]
+    private let listsByName: [ListBinding]
     private let positions: KeyPathPositions<Object>
     /// Cached, so that storage need not compose text for each row.
     public let sql: SchemaSQL
@@ -21,46 +21,73 @@ public struct Schema<Object: Sendable>: Sendable {
         lists = builder.lists
         bindingsByName = bindings.sorted { $0.descriptor.name < $1.descriptor.name }
         listsByName = lists.sorted { $0.name < $1.name }
-        positions = KeyPathPositions(builder.bindings.map(\.path))
+        positions = KeyPathPositions(builder.paths)
         sql = SchemaSQL(of: descriptor)
     }
 
     /// The position of the field at this key path. Traps when the field was not declared: a programmer's error.
     public func position(of path: PartialKeyPath<Object>) -> Int {
-        guard let position = positions.byPath[path] else {
+        guard let position = positions.position(of: path) else {
             preconditionFailure("\(descriptor.name) declares no field for \(path)")
         }
         return position
     }
 
+    /// The position of the field at this key path; nil when there is none.
+    public func declaredPosition(of path: PartialKeyPath<Object>) -> Int? { positions.position(of: path) }
+
     /// Is there a field at this key path?
-    public func declares(_ path: PartialKeyPath<Object>) -> Bool { positions.byPath[path] != nil }
+    public func declares(_ path: PartialKeyPath<Object>) -> Bool { positions.position(of: path) != nil }
 
     public func values(of object: Object) -> [Value] {
-        bindings.map { $0.read(object) }
+        withUnsafePointer(to: object) { place in
+            var values: [Value] = []
+            values.reserveCapacity(bindings.count)
+            for binding in bindings { values.append(binding.read(place)) }
+            return values
+        }
+    }
+
+    /// Writes every field from a row of the store, whose first field stands at `start`. Throws with the field's name.
+    public func fill(
+        _ object: inout Object, from row: [Value], at start: Int
+    ) throws(FieldFault) {
+        try withUnsafeMutablePointer(to: &object) { place throws(FieldFault) in
+            for index in 0..<bindings.count {
+                do throws(ValueError) {
+                    try bindings[index].write(place, row[start + index])
+                } catch {
+                    throw FieldFault(field: bindings[index].descriptor.name, message: error.message)
+                }
+            }
+        }
     }
 
     /// The object as a travelling record, its command lists included.
     public func record(of object: Object, id: String = "") -> Record {
         var record = Record(object: descriptor.name, id: id)
         record.fields.reserveCapacity(bindings.count)
-        for binding in bindings { record.fields[binding.descriptor.name] = binding.read(object) }
-        for list in lists { record.lists[list.name] = list.read(object) }
+        withUnsafePointer(to: object) { place in
+            for binding in bindings { record.fields[binding.descriptor.name] = binding.read(place) }
+            for list in lists { record.lists[list.name] = list.read(place) }
+        }
         return record
     }
 
     /// The object as JSON whose names are in order: the same bytes for the same content.
     public func writeCanonically(_ object: Object, to json: inout JSONWriter) {
         json.beginObject()
-        for binding in bindingsByName {
-            json.key(binding.descriptor.name)
-            json.value(binding.read(object))
-        }
-        for list in listsByName {
-            json.key(list.name)
-            json.beginArray()
-            for element in list.read(object) { element.writeCanonically(to: &json) }
-            json.endArray()
+        withUnsafePointer(to: object) { place in
+            for binding in bindingsByName {
+                json.key(binding.descriptor.name)
+                json.value(binding.read(place))
+            }
+            for list in listsByName {
+                json.key(list.name)
+                json.beginArray()
+                for element in list.read(place) { element.writeCanonically(to: &json) }
+                json.endArray()
+            }
         }
         json.endObject()
     }
@@ -68,24 +95,7 @@ public struct Schema<Object: Sendable>: Sendable {
     /// Writes every field that the record mentions. Returns all reasons at once; unknown fields are named with what
     /// is allowed. `line` numbers the reasons of a list's elements.
     public func assign(_ record: Record, to object: inout Object, line: Int? = nil) -> [Reason] {
-        var reasons: [Reason] = []
-        var known = 0
-        for binding in bindings {
-            guard let value = record.fields[binding.descriptor.name] else { continue }
-            known += 1
-            do throws(ValueError) {
-                try binding.write(&object, value)
-            } catch {
-                reasons.append(
-                    Reason(
-                        .invalidValue, error.message, document: descriptor.name, line: line,
-                        field: binding.descriptor.name, allowed: error.allowed))
-            }
-        }
-        for list in lists {
-            guard let elements = record.lists[list.name] else { continue }
-            reasons += list.write(&object, elements)
-        }
+        var (reasons, known) = withUnsafeMutablePointer(to: &object) { assign(record, at: $0, line) }
         if known < record.fields.count {
             let names = Set(bindings.map(\.descriptor.name))
             for field in record.fields.keys.sorted() where !names.contains(field) {
@@ -98,13 +108,42 @@ public struct Schema<Object: Sendable>: Sendable {
         return reasons
     }
 
+    /// Gives what was wrong, and how many of the record's fields are known.
+    private func assign(
+        _ record: Record, at place: UnsafeMutableRawPointer, _ line: Int?
+    ) -> (reasons: [Reason], known: Int) {
+        var reasons: [Reason] = []
+        var known = 0
+        for binding in bindings {
+            guard let value = record.fields[binding.descriptor.name] else { continue }
+            known += 1
+            do throws(ValueError) {
+                try binding.write(place, value)
+            } catch {
+                reasons.append(
+                    Reason(
+                        .invalidValue, error.message, document: descriptor.name, line: line,
+                        field: binding.descriptor.name, allowed: error.allowed))
+            }
+        }
+        for list in lists {
+            guard let elements = record.lists[list.name] else { continue }
+            reasons += list.write(place, elements)
+        }
+        return (reasons, known)
+    }
+
     /// All that the declarations themselves forbid: blanks where required, texts too long.
     public func problems(of object: Object, line: Int? = nil) -> [Reason] {
+        withUnsafePointer(to: object) { problems(at: $0, line) }
+    }
+
+    private func problems(at place: UnsafeRawPointer, _ line: Int?) -> [Reason] {
         var reasons: [Reason] = []
         for binding in bindings {
             let field = binding.descriptor
             guard field.rules.isRequired || field.rules.maximumLength != nil else { continue }
-            let value = binding.read(object)
+            let value = binding.read(place)
             if field.rules.isRequired, value.isBlank {
                 reasons.append(
                     Reason(
@@ -123,58 +162,36 @@ public struct Schema<Object: Sendable>: Sendable {
                         line: line, field: field.name, allowed: "at most \(limit) characters"))
             }
         }
-        return reasons + lists.flatMap { $0.problems(object) }
+        for list in lists { reasons += list.problems(place) }
+        return reasons
     }
 }
 
-/// Reads and writes one declared field of an object. A class, because every record walks through all of them and a
-/// reference is cheaper to pass than what it holds.
-public final class FieldBinding<Object: Sendable>: Sendable {
-    public let descriptor: FieldDescriptor
-    /// nil for a field that a command carries within an object.
-    let path: (any PartialKeyPath<Object> & Sendable)?
-    public let read: @Sendable (Object) -> Value
-    public let write: @Sendable (inout Object, Value) throws(ValueError) -> Void
-    /// Reads where the object lies, without taking a copy of it.
-    let readInBox: @Sendable (Boxed<Object>) -> Value
-
-    @usableFromInline
-    init(
-        descriptor: FieldDescriptor, path: (any PartialKeyPath<Object> & Sendable)?,
-        read: @escaping @Sendable (Object) -> Value, readInBox: @escaping @Sendable (Boxed<Object>) -> Value,
-        write: @escaping @Sendable (inout Object, Value) throws(ValueError) -> Void
-    ) {
-        self.descriptor = descriptor
-        self.path = path
-        self.read = read
-        self.readInBox = readInBox
-        self.write = write
-    }
+/// A value that does not fit the field it was read for.
+public struct FieldFault: Error, Hashable, Sendable {
+    public let field: String
+    public let message: String
 }
 
-/// An object that is passed on by reference. Why unchecked: it is changed only while a single owner holds it.
-@usableFromInline
-final class Boxed<Object: Sendable>: @unchecked Sendable {
-    @usableFromInline var object: Object
-    init(_ object: Object) { self.object = object }
-}
-
-/// Reads and writes a list of lines of a command's input.
-public struct ListBinding<Object: Sendable>: Sendable {
-    public let name: String
-    let read: @Sendable (Object) -> [Record]
-    let write: @Sendable (inout Object, [Record]) -> [Reason]
-    let problems: @Sendable (Object) -> [Reason]
-}
-
-/// Finds a field by its key path. Why unchecked: every path in it was declared `Sendable` by `field(_:_:)`, and
-/// nothing changes after `init`; a dictionary cannot say so in its type.
+/// Finds a field by its key path: by where it lies, which is cheaper to tell than what the path says, else by the path
+/// itself. Why unchecked: every path in it was declared `Sendable` by `field(_:_:)`, and nothing changes after `init`;
+/// a dictionary cannot say so in its type.
 private struct KeyPathPositions<Object>: @unchecked Sendable {
-    let byPath: [PartialKeyPath<Object>: Int]
+    private var byOffset: [Int: Int] = [:]
+    private var byPath: [PartialKeyPath<Object>: Int] = [:]
 
     init(_ paths: [PartialKeyPath<Object>?]) {
-        var byPath: [PartialKeyPath<Object>: Int] = [:]
-        for (index, path) in paths.enumerated() { if let path { byPath[path] = index } }
-        self.byPath = byPath
+        for (index, path) in paths.enumerated() {
+            guard let path else { continue }
+            if let offset = MemoryLayout<Object>.offset(of: path) {
+                byOffset[offset] = index
+            } else {
+                byPath[path] = index
+            }
+        }
+    }
+
+    func position(of path: PartialKeyPath<Object>) -> Int? {
+        if let offset = MemoryLayout<Object>.offset(of: path) { byOffset[offset] } else { byPath[path] }
     }
 }

@@ -1,8 +1,10 @@
 /// Collects the statements of a schema's closure.
 public struct SchemaBuilder<Object: Sendable> {
     @usableFromInline var descriptor: ObjectDescriptor
-    @usableFromInline var bindings: [FieldBinding<Object>] = []
-    var lists: [ListBinding<Object>] = []
+    @usableFromInline var bindings: [FieldBinding] = []
+    /// The key path of each binding; nil for a field that a command carries within an object.
+    @usableFromInline var paths: [PartialKeyPath<Object>?] = []
+    var lists: [ListBinding] = []
 
     init(name: String) { descriptor = ObjectDescriptor(name: name) }
 
@@ -15,12 +17,27 @@ public struct SchemaBuilder<Object: Sendable> {
         for rule in rules { rule.apply(&field.rules) }
         precondition(descriptor.field(name) == nil, "\(descriptor.name).\(name) is declared twice")
         descriptor.fields.append(field)
+        paths.append(path)
+        guard let offset = MemoryLayout<Object>.offset(of: path) else {
+            // A computed property lies nowhere.
+            bindings.append(
+                FieldBinding(
+                    descriptor: field,
+                    read: { $0.assumingMemoryBound(to: Object.self).pointee[keyPath: path].fieldValue },
+                    write: { (place, value) throws(ValueError) in
+                        let value = try V(fieldValue: value)
+                        place.assumingMemoryBound(to: Object.self).pointee[keyPath: path] = value
+                    }))
+            return
+        }
         bindings.append(
             FieldBinding(
-                descriptor: field, path: path,
-                read: { $0[keyPath: path].fieldValue },
-                readInBox: { $0.object[keyPath: path].fieldValue },
-                write: { (object, value) throws(ValueError) in object[keyPath: path] = try V(fieldValue: value) }))
+                descriptor: field,
+                read: { ($0 + offset).assumingMemoryBound(to: V.self).pointee.fieldValue },
+                write: { (place, value) throws(ValueError) in
+                    let value = try V(fieldValue: value)
+                    (place + offset).assumingMemoryBound(to: V.self).pointee = value
+                }))
     }
 
     /// A command's list of lines, read and checked one by one; reasons carry the line's number, from 1.
@@ -32,20 +49,32 @@ public struct SchemaBuilder<Object: Sendable> {
         lists.append(
             ListBinding(
                 name: name,
-                read: { object in
-                    object[keyPath: path].enumerated().map { schema.record(of: $1, id: String($0 + 1)) }
-                },
-                write: { object, records in
-                    var reasons: [Reason] = []
-                    object[keyPath: path] = records.enumerated().map { index, record in
-                        var element = blank()
-                        reasons += schema.assign(record, to: &element, line: index + 1)
-                        return element
+                read: { place in
+                    let elements = place.assumingMemoryBound(to: Object.self).pointee[keyPath: path]
+                    var records: [Record] = []
+                    records.reserveCapacity(elements.count)
+                    for index in 0..<elements.count {
+                        records.append(schema.record(of: elements[index], id: String(index + 1)))
                     }
+                    return records
+                },
+                write: { place, records in
+                    var reasons: [Reason] = []
+                    var elements: [Element] = []
+                    elements.reserveCapacity(records.count)
+                    for index in 0..<records.count {
+                        var element = blank()
+                        reasons += schema.assign(records[index], to: &element, line: index + 1)
+                        elements.append(element)
+                    }
+                    place.assumingMemoryBound(to: Object.self).pointee[keyPath: path] = elements
                     return reasons
                 },
-                problems: { object in
-                    object[keyPath: path].enumerated().flatMap { schema.problems(of: $1, line: $0 + 1) }
+                problems: { place in
+                    let elements = place.assumingMemoryBound(to: Object.self).pointee[keyPath: path]
+                    var reasons: [Reason] = []
+                    for index in 0..<elements.count { reasons += schema.problems(of: elements[index], line: index + 1) }
+                    return reasons
                 }))
     }
 

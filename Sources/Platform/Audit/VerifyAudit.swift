@@ -65,13 +65,14 @@ public struct AuditVerification {
 
     private func rows(of descriptor: ObjectDescriptor, in session: any StoreSession) throws -> [Finding] {
         var findings: [Finding] = []
-        var replay = Replay(descriptor: descriptor)
+        let sql = SchemaSQL(of: descriptor)
+        var replay = Replay(descriptor: descriptor, sql: sql)
         var alive = 0
         func finish() throws {
             guard replay.id != nil else { return }
             if replay.isAlive { alive += 1 }
             findings += try replay.compare(in: session)
-            replay = Replay(descriptor: descriptor)
+            replay = Replay(descriptor: descriptor, sql: sql)
         }
         try session.forEachRow(
             "SELECT object_id, version, changes FROM audit WHERE object = ? ORDER BY object_id, seq",
@@ -100,12 +101,16 @@ public struct AuditVerification {
 /// One record's life, folded from its audit entries.
 private struct Replay {
     let descriptor: ObjectDescriptor
+    let sql: SchemaSQL
     private(set) var id: String?
     private var version: Value = .integer(0)
     private var values: [String: String] = [:]
     private(set) var isAlive = false
 
-    init(descriptor: ObjectDescriptor) { self.descriptor = descriptor }
+    init(descriptor: ObjectDescriptor, sql: SchemaSQL) {
+        self.descriptor = descriptor
+        self.sql = sql
+    }
 
     mutating func add(id: String, version: Value, changes: String) {
         self.id = id
@@ -117,7 +122,6 @@ private struct Replay {
     }
 
     func compare(in session: any StoreSession) throws -> [Finding] {
-        let sql = SchemaSQL(of: descriptor)
         let id = id ?? ""
         let subject = "\(descriptor.name) \(values["number"] ?? values["code"] ?? id)"
         guard let row = try session.rows(sql.selectByID, [.text(id)], as: sql.kinds).first else {

@@ -191,6 +191,16 @@ public final class Transaction {
         return number
     }
 
+    /// Changes a table of the platform's own, which nobody audits.
+    @discardableResult
+    func write(_ sql: String, _ arguments: [Value]) throws(Refusal) -> Int {
+        do throws(StoreError) {
+            return try session.execute(sql, arguments)
+        } catch {
+            throw failed(error)
+        }
+    }
+
     private func first<Object: BusinessObject>(_ sql: String, _ arguments: [Value]) throws(Refusal) -> Object? {
         guard let row = try rows(sql, arguments, as: Object.schema.sql.kinds).first else { return nil }
         return try keep(row)

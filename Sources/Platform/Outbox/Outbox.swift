@@ -26,16 +26,12 @@ enum Outbox {
         }
         var last: Int64 = 0
         for event in announced {
-            let rows = try session.rows(
-                """
-                INSERT INTO outbox (at, event, object, object_id, actor, correlation) VALUES (?, ?, ?, ?, ?, ?)
-                RETURNING seq
-                """,
+            last = try session.append(
+                "INSERT INTO outbox (at, event, object, object_id, actor, correlation) VALUES (?, ?, ?, ?, ?, ?)",
                 [
                     .instant(at), .text(event.event), .text(event.object), .text(event.id), .text(actor),
                     .text(correlation),
-                ], as: [.integer])
-            if case .integer(let sequence)? = rows.first?.first { last = sequence }
+                ])
         }
         return last
     }

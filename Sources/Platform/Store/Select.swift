@@ -19,9 +19,11 @@ public struct Select<Object: BusinessObject>: Sendable {
     public init() {}
 
     private func column(_ path: PartialKeyPath<Object>) -> String {
+        let schema = Object.schema
+        if let position = schema.declaredPosition(of: path) { return schema.descriptor.fields[position].column }
         // A key path to a concrete `id` does not equal one to the protocol's: the undeclared field of type ID is it.
-        if type(of: path).valueType == ID<Object>.self, !Object.schema.declares(path) { return "id" }
-        return Object.schema.descriptor.fields[Object.schema.position(of: path)].column
+        precondition(type(of: path).valueType == ID<Object>.self, "\(schema.descriptor.name) declares no \(path)")
+        return "id"
     }
 
     /// Money and quantities compare by amount alone.

@@ -20,6 +20,9 @@ public protocol StoreSession: AnyObject {
     @discardableResult
     func execute(_ sql: String, _ arguments: [Value]) throws(StoreError) -> Int
 
+    /// Inserts a row into a table that numbers its rows itself, and returns its number.
+    func append(_ sql: String, _ arguments: [Value]) throws(StoreError) -> Int64
+
     /// Reads rows; `kinds` says how to read the columns (money and quantity take two).
     func rows(_ sql: String, _ arguments: [Value], as kinds: [FieldKind]) throws(StoreError) -> [[Value]]
 

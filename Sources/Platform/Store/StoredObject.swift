@@ -7,12 +7,10 @@ extension BusinessObject {
         self.init()
         id = ID(row[0].text)
         if case .integer(let number) = row[1] { version = Int(number) }
-        for (index, binding) in Self.schema.bindings.enumerated() {
-            do throws(ValueError) {
-                try binding.write(&self, row[index + 2])
-            } catch {
-                throw .corrupt("\(Self.objectName) \(id.raw), \(binding.descriptor.name): \(error.message)")
-            }
+        do throws(FieldFault) {
+            try Self.schema.fill(&self, from: row, at: 2)
+        } catch {
+            throw .corrupt("\(Self.objectName) \(id.raw), \(error.field): \(error.message)")
         }
     }
 }

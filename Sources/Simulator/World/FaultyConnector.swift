@@ -62,6 +62,28 @@ public final class FaultyConnector: Connector {
         return try await inner.changes(of: object, since: cursor, limit: limit)
     }
 
+    /// Each object is asked for by itself and may fail by itself; the others' pages are read together.
+    public func changes(
+        of objects: [(object: String, since: Cursor?)], limit: Int
+    ) async throws(ConnectorError) -> [ChangePage?] {
+        var asked: [Int] = []
+        for index in objects.indices {
+            do throws(ConnectorError) {
+                try request()
+                asked.append(index)
+            } catch .crashed(let crash) {
+                throw .crashed(crash)
+            } catch {
+                continue
+            }
+        }
+        var pages = [ChangePage?](repeating: nil, count: objects.count)
+        guard !asked.isEmpty else { return pages }
+        let answers = try await inner.changes(of: asked.map { objects[$0] }, limit: limit)
+        for (index, page) in zip(asked, answers) { pages[index] = page }
+        return pages
+    }
+
     public func read(_ object: String, ids: [String]) async throws(ConnectorError) -> [VersionedRecord] {
         try request()
         return try await inner.read(object, ids: ids)

@@ -23,6 +23,8 @@ enum Failing {
             Terminal.complaint("Failed: " + failure.description)
         } catch let errors as FileMapErrors {
             Terminal.complaint(errors.description)
+        } catch let failure as SimulatingProgramFailure {
+            Terminal.complaint("Failed: " + failure.description)
         } catch let error as CSVError {
             Terminal.complaint("Failed: " + error.description)
         }
