@@ -29,6 +29,10 @@ struct Endpoint: Sendable {
         let text: String
         let schema: JSON
         var isRequired = false
+        /// For an object in the query: `filter[city]=Nelson`.
+        var isDeep = false
+        /// Many endpoints have it: described once, under this name.
+        var sharedAs: String?
     }
 
     struct Body: Sendable {
@@ -44,6 +48,8 @@ struct Endpoint: Sendable {
         var type = "application/json"
         /// Header name → what it says.
         var headers: [String: String] = [:]
+        /// Many endpoints have it: described once, under this name.
+        var sharedAs: String?
     }
 }
 
