@@ -98,6 +98,8 @@ public enum StandardRoles {
         bridge user.reactivate        . . . . . . . I . .
         bridge user.resetPassword     . . . . . . . I . .
         bridge user.update            . . . . . . . I . .
+        bridge webhook.deliver        . . . . . . . . . .
+        bridge webhook.manage         . . . . . . . I . .
         """
 
     /// Object: whose records are read. A capital: all; small and `=`: his team's (`s=`); a dot: none.
@@ -182,6 +184,8 @@ public enum StandardRoles {
         bridge RoleRule               .  . . . . . . I A E
         bridge Session                .  . . . . . . I A .
         bridge User                   S  M F O W C K I A E
+        bridge WebhookDelivery        .  . . . . . . I A .
+        bridge WebhookSubscription    .  . . . . . . I A .
         """
 
     /// Field: from whom it is hidden. `sensitive` stands for every field declared so: costs, margins, stock values.
@@ -196,6 +200,7 @@ public enum StandardRoles {
         bridge User.isTOTPOn          S M F O W C K . . E
         bridge User.lockedUntil       S M F O W C K . . E
         bridge User.mustChangePassword S M F O W C K . . E
+        bridge WebhookDelivery.payload S M F O W C K . A E
         """
 
     /// In the order of the sheets' columns, with what each is for.
