@@ -32,23 +32,26 @@ struct AvailabilityModel: Sendable {
                 try Availability.promise(whole, quantity: wanted, on: date, in: reader)
             )
         }
-        let reservations =
-            try reading.part {
-                try reading.all(Select<Reservation>().where(\.item, .equal, id).ordered(by: \.id).limit(50))
-            } ?? []
-        let lines = try reading.all(Select<SalesOrderLine>().where(\.id, in: reservations.map(\.orderLine)))
-        let orders = try reading.all(Select<SalesOrder>().where(\.id, in: Set(lines.map(\.order)).sorted()))
+        let reserved = try reading.part { try claims(on: id, by: reading) } ?? []
         let warehouses = try reading.part { try reading.all(Select<Warehouse>().limit(100)) } ?? []
         return AvailabilityModel(
             item: item, shelves: shelves, promises: promises, wanted: wanted, on: date,
-            reserved: reservations.map { reservation in
-                let order = lines.first { $0.id == reservation.orderLine }?.order
-                return Claim(reservation: reservation, order: orders.first { $0.id == order })
-            },
+            reserved: reserved,
             moves: try reading.part {
                 try reading.all(
                     Select<StockMove>().where(\.item, .equal, id).ordered(by: \.id, descending: true).limit(20))
             } ?? [], warehouses: Dictionary(warehouses.map { ($0.id, $0.code) }) { first, _ in first })
+    }
+
+    private static func claims(on id: ID<Item>, by reading: Reading) throws -> [Claim] {
+        let reservations = try reading.all(
+            Select<Reservation>().where(\.item, .equal, id).ordered(by: \.id).limit(50))
+        let lines = try reading.all(Select<SalesOrderLine>().where(\.id, in: reservations.map(\.orderLine)))
+        let orders = try reading.all(Select<SalesOrder>().where(\.id, in: Set(lines.map(\.order)).sorted()))
+        return reservations.map { reservation in
+            let order = lines.first { $0.id == reservation.orderLine }?.order
+            return Claim(reservation: reservation, order: orders.first { $0.id == order })
+        }
     }
 
     var available: FixedDecimal { shelves.reduce(.zero) { $0 + $1.available.value } }
