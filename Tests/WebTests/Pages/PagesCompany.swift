@@ -3,10 +3,10 @@ import CRM
 import ERP
 import Foundation
 import Hummingbird
-import HummingbirdTesting
 import Kernel
 import NIOCore
 import Platform
+import RouterRig
 import Serving
 import StoreSQLite
 import Suite
@@ -119,16 +119,12 @@ final class PagesCompany: Sendable {
         let router = CompanyRouter(context: CompanyContext.self)
         router.add(middleware: SignedIn(actor: actor))
         router.addPages(of: Company(suite), assets: try Assets())
-        let application = Application(router: router)
-        return try await application.test(.router) { client in
-            let response = try await client.execute(
-                uri: path, method: method,
-                headers: body == nil ? [:] : [.contentType: "application/x-www-form-urlencoded"],
-                body: body.map { ByteBuffer(string: $0) })
-            return Answer(
-                status: response.status.code, html: String(buffer: response.body),
-                location: response.headers[.location] ?? "")
-        }
+        let answer = try await RouterRig(router.buildResponder()).execute(
+            uri: path, method: method,
+            headers: body == nil ? [:] : [.contentType: "application/x-www-form-urlencoded"],
+            body: body.map { ByteBuffer(string: $0) })
+        return Answer(
+            status: answer.status.code, html: String(buffer: answer.body), location: answer.headers[.location] ?? "")
     }
 }
 
