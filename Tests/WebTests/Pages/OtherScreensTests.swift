@@ -81,7 +81,10 @@ struct OtherScreensTests {
         #expect(wrong.html.contains("value=\"plenty\""))
         let paid = try await company.post(
             path,
-            [("amount", "207.00"), ("reference", "BANK 7"), ("lines.0.invoice", "INV-000001"), ("lines.0.amount", "207.00")],
+            [
+                ("amount", "207.00"), ("reference", "BANK 7"), ("lines.0.invoice", "INV-000001"),
+                ("lines.0.amount", "207.00"),
+            ],
             as: .clerk)
         #expect(paid.status == 303)
         let item = try company.first(

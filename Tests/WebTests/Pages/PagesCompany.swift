@@ -10,7 +10,6 @@ import RouterRig
 import Serving
 import StoreSQLite
 import Suite
-
 import Testing
 
 @testable import Web
@@ -75,7 +74,9 @@ final class PagesCompany: Sendable {
     }
 
     func quote(_ lines: [(code: String, quantity: Int)], account: ID<Account>? = nil) throws -> ID<Quote> {
-        let inputs = try lines.map { QuoteLineInput(product: try product($0.code).id, quantity: Quantity($0.quantity, .each)) }
+        let inputs = try lines.map {
+            QuoteLineInput(product: try product($0.code).id, quantity: Quantity($0.quantity, .each))
+        }
         return try suite.crm.run(CreateQuote(account: account ?? harbour, lines: inputs), by: .seller)
     }
 

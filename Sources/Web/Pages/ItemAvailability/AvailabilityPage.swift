@@ -59,7 +59,8 @@ struct AvailabilityModel: Sendable {
     /// "40 today, 100 without a date yet".
     func answer(_ format: Format) -> String {
         promises.map { promise in
-            let when = promise.date.map { $0 == format.today ? "today" : "on \(format.dateText($0))" } ?? "without a date yet"
+            let when =
+                promise.date.map { $0 == format.today ? "today" : "on \(format.dateText($0))" } ?? "without a date yet"
             return "\(Prose.number(promise.quantity.value)) \(when)"
         }.joined(separator: ", ")
     }
@@ -79,15 +80,20 @@ struct AvailabilityPage {
     var page: Page {
         var page = Page(model.item.code)
         page.section = "/erp/items"
-        page.trail = [Link("Items", "/erp/items"), Link(model.item.name, RecordPath.of("erp", "Item", model.item.id.raw))]
+        page.trail = [
+            Link("Items", "/erp/items"), Link(model.item.name, RecordPath.of("erp", "Item", model.item.id.raw)),
+        ]
         page.status = .state(model.item.lifecycle.rawValue)
         page.subtitle = "\(model.item.name)"
         let isCovered = model.promises.allSatisfy { $0.date != nil }
         page.advice = .advice(
-            "<b>\(Source.erp.mark)\(Prose.number(model.wanted)) wanted:</b> \(model.answer(format)).", tone: isCovered ? .ok : .warn)
+            "<b>\(Source.erp.mark)\(Prose.number(model.wanted)) wanted:</b> \(model.answer(format)).",
+            tone: isCovered ? .ok : .warn)
         let sum = { (path: (ShelfStock) -> FixedDecimal) in model.shelves.reduce(FixedDecimal.zero) { $0 + path($1) } }
         page.facts = [
-            Fact("On hand", "\(Prose.number(sum { $0.onHand.value }))", note: "as of \(format.instant(visit.now))", source: .erp),
+            Fact(
+                "On hand", "\(Prose.number(sum { $0.onHand.value }))", note: "as of \(format.instant(visit.now))",
+                source: .erp),
             Fact("Reserved", "\(Prose.number(sum { $0.reserved.value }))", source: .erp),
             Fact("Free", "\(Prose.number(model.available))", source: .erp, tone: model.available > .zero ? .ok : .warn),
         ]
@@ -103,7 +109,8 @@ struct AvailabilityPage {
 
     private var shelves: HTML {
         .card(
-            "By warehouse", source: .erp, asOf: format.instant(visit.now), id: "shelves", live: ["erp.SalesOrder", "erp.Shipment"],
+            "By warehouse", source: .erp, asOf: format.instant(visit.now), id: "shelves",
+            live: ["erp.SalesOrder", "erp.Shipment"],
             model.shelves.isEmpty
                 ? .emptyState("Never in stock")
                 : .table(
@@ -124,7 +131,9 @@ struct AvailabilityPage {
                 columns: [
                     Column("Order") { claim in
                         guard let order = claim.order else { return Format.none }
-                        return .opener(order.number, "/erp/sales-orders/\(order.id)", under: "wanted \(format.date(order.requestedDate))")
+                        return .opener(
+                            order.number, "/erp/sales-orders/\(order.id)",
+                            under: "wanted \(format.date(order.requestedDate))")
                     },
                     .number("Quantity") { format.quantity($0.reservation.quantity) },
                 ]))
@@ -138,7 +147,9 @@ struct AvailabilityPage {
                 "Moves", model.moves,
                 columns: [
                     Column("Move") { move in
-                        .opener(Prose.state(move.kind.rawValue), RecordPath.of("erp", move.document, move.documentID), under: format.date(move.date))
+                        .opener(
+                            Prose.state(move.kind.rawValue), RecordPath.of("erp", move.document, move.documentID),
+                            under: format.date(move.date))
                     },
                     Column("Warehouse") { "\(model.warehouses[$0.warehouse] ?? "")" },
                     .number("Quantity") { format.quantity($0.quantity) },
@@ -150,7 +161,8 @@ extension SiteMap {
     /// What is there of an item and what may be promised.
     mutating func addAvailability() {
         page("erp/items/:id/availability") { visit in
-            let wanted = try visit.query("quantity").map { text throws in try FixedDecimal(FormReading.plain(text)) } ?? 1
+            let wanted =
+                try visit.query("quantity").map { text throws in try FixedDecimal(FormReading.plain(text)) } ?? 1
             let date = try visit.query("on").map { text throws in try CalendarDate(text) } ?? visit.today
             let model = try visit.read(.erp) {
                 try AvailabilityModel.load(ID(visit.parameter("id")), wanted: wanted, on: date, by: $0)

@@ -71,7 +71,8 @@ struct PublicQuotes: Sendable {
     private func missing(_ request: Request) -> Response {
         var page = Page("Not found")
         page.isDoor = true
-        page.body = .card("Not found", .emptyState("No offer has this address", "Ask whoever sent it to you for the present one."))
+        page.body = .card(
+            "Not found", .emptyState("No offer has this address", "Ask whoever sent it to you for the present one."))
         return site.response(page, visit: nil, request: request, status: .notFound)
     }
 }
