@@ -73,7 +73,8 @@ struct PickingPage {
                         .opener(
                             shipment.number, RecordPath.of("erp", "Shipment", shipment.id.raw),
                             under:
-                                "\(model.orderNumbers[shipment.order] ?? "") · \(model.names[shipment.customer] ?? "")")
+                                "\(model.orderNumbers[shipment.order] ?? "") · "
+                                + "\(model.names[shipment.customer] ?? "")")
                     },
                     Column("Left") {
                         "\(format.date($0.date)) <span class=\"under\">\($0.carrier) \($0.trackingNumber)</span>"

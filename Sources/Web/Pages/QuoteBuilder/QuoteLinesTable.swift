@@ -47,7 +47,8 @@ struct QuoteLinesTable {
         guard let margin = row.margin else { return Format.none }
         return
             """
-            \(margin.percent.map { format.percent($0) } ?? "—") \(HTML.under(format.money(margin.amount, below: "loss")))
+            \(margin.percent.map { format.percent($0) } ?? "—") \
+            \(HTML.under(format.money(margin.amount, below: "loss")))
             """
     }
 
@@ -100,7 +101,8 @@ struct QuoteLinesTable {
                 hidden + grid
                     + .pad(
                         """
-                        <details\(entries.isEmpty ? " open" as HTML : .empty)><summary>Paste from a spreadsheet</summary>\
+                        <details\(entries.isEmpty ? " open" as HTML : .empty)>\
+                        <summary>Paste from a spreadsheet</summary>\
                         \(paste)</details>\(buttons)
                         """
                     )))
