@@ -45,7 +45,7 @@ struct ApprovalsPage {
         return .pad(
             .form(
                 to: path, token: visit.token, key: visit.newKey,
-                .fields(fields)
+                .fields(fields.scoped(path.split(separator: "/").suffix(2).joined(separator: "-")))
                     + "<div class=\"actions\">\(HTML.submit(yes, .go, name: "decision", value: "yes"))\(reject)</div>"))
     }
 

@@ -89,46 +89,51 @@ struct CustomerPage {
         let people = (model.people ?? []).map { (value: $0.contact.id.raw, text: Self.name(of: $0.contact)) }
         return .form(
             to: path + "/log", token: visit.token, key: visit.newKey,
-            .fields([
-                Field("kind", "What", .choice(kinds), value: typed(.log, "kind", "call"), isRequired: true),
-                Field("contact", "With", .choice(people), value: typed(.log, "contact")),
-                Field(
-                    "subject", "About", value: typed(.log, "subject"), error: error(.log, "subject"), isRequired: true,
-                    isWide: true, maximumLength: 300),
-                Field("outcome", "What came of it", .area, value: typed(.log, "outcome"), isWide: true),
-                Field(
-                    "nextOn", "Next step on", .date, value: typed(.log, "nextOn"), hint: "Plans a follow-up",
-                    error: error(.log, "dueOn")),
-            ]) + .submit("Log"))
+            .fields(
+                [
+                    Field("kind", "What", .choice(kinds), value: typed(.log, "kind", "call"), isRequired: true),
+                    Field("contact", "With", .choice(people), value: typed(.log, "contact")),
+                    Field(
+                        "subject", "About", value: typed(.log, "subject"), error: error(.log, "subject"),
+                        isRequired: true,
+                        isWide: true, maximumLength: 300),
+                    Field("outcome", "What came of it", .area, value: typed(.log, "outcome"), isWide: true),
+                    Field(
+                        "nextOn", "Next step on", .date, value: typed(.log, "nextOn"), hint: "Plans a follow-up",
+                        error: error(.log, "dueOn")),
+                ].scoped("log")) + .submit("Log"))
     }
 
     private var noteForm: HTML {
         .form(
             to: path + "/notes", token: visit.token, key: visit.newKey,
-            .fields([
-                Field(
-                    "body", "Note", .area, value: typed(.note, "body"), error: error(.note, "body"), isRequired: true,
-                    isWide: true)
-            ]) + .submit("Add note"))
+            .fields(
+                [
+                    Field(
+                        "body", "Note", .area, value: typed(.note, "body"), error: error(.note, "body"),
+                        isRequired: true,
+                        isWide: true)
+                ].scoped("note")) + .submit("Add note"))
     }
 
     private var caseForm: HTML {
         let priorities = CasePriority.allCases.map { (value: $0.rawValue, text: Prose.state($0.rawValue)) }
         return .form(
             to: path + "/cases", token: visit.token, key: visit.newKey,
-            .fields([
-                Field(
-                    "subject", "What is wrong", value: typed(.case, "subject"), error: error(.case, "subject"),
-                    isRequired: true, isWide: true, maximumLength: 300),
-                Field(
-                    "serial", "Serial number", value: typed(.case, "serial"),
-                    hint: "Says at once whether it is covered",
-                    error: error(.case, "serial")),
-                Field(
-                    "priority", "Priority", .choice(priorities), value: typed(.case, "priority", "normal"),
-                    isRequired: true),
-                Field("description", "Description", .area, value: typed(.case, "description"), isWide: true),
-            ]) + .submit("Open case"))
+            .fields(
+                [
+                    Field(
+                        "subject", "What is wrong", value: typed(.case, "subject"), error: error(.case, "subject"),
+                        isRequired: true, isWide: true, maximumLength: 300),
+                    Field(
+                        "serial", "Serial number", value: typed(.case, "serial"),
+                        hint: "Says at once whether it is covered",
+                        error: error(.case, "serial")),
+                    Field(
+                        "priority", "Priority", .choice(priorities), value: typed(.case, "priority", "normal"),
+                        isRequired: true),
+                    Field("description", "Description", .area, value: typed(.case, "description"), isWide: true),
+                ].scoped("case")) + .submit("Open case"))
     }
 
     static func name(of contact: Visible<Contact>) -> String {

@@ -70,7 +70,7 @@ struct SalesOrderPage {
 
     private func small(_ deed: String, _ fields: [Field], _ button: HTML) -> HTML {
         let all = [Field("deed", "", .hidden, value: deed)] + fields
-        return .form(to: path + "/" + deed, token: visit.token, key: visit.newKey, .fields(all) + button)
+        return .form(to: path + "/" + deed, token: visit.token, key: visit.newKey, .fields(all.scoped(deed)) + button)
     }
 
     private func text(_ deed: String, _ name: String, _ label: String, isRequired: Bool = true) -> Field {

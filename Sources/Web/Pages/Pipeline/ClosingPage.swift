@@ -38,7 +38,7 @@ struct ClosingPage {
         .pad(
             .form(
                 to: "/crm/pipeline/\(deal.id)/close", token: visit.token, key: visit.newKey,
-                HTML.field(Field("deed", "", .hidden, value: deed)) + .fields(fields) + button))
+                HTML.field(Field("deed", "", .hidden, value: deed)) + .fields(fields.scoped(deed)) + button))
     }
 
     private var won: HTML {

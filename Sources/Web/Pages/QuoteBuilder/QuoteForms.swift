@@ -13,7 +13,7 @@ struct QuoteForms {
     private func form(_ deed: String, _ fields: [Field], _ button: HTML) -> HTML {
         .form(
             to: builder.path + "/" + deed, token: builder.visit.token, key: builder.visit.newKey,
-            HTML.field(Field("deed", "", .hidden, value: deed)) + .fields(fields) + button)
+            HTML.field(Field("deed", "", .hidden, value: deed)) + .fields(fields.scoped(deed)) + button)
     }
 
     private func field(

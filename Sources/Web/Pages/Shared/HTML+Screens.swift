@@ -1,6 +1,17 @@
 import HTMLText
 import Kernel
 
+extension [Field] {
+    /// The entries of one form among several on a page.
+    func scoped(_ name: String) -> [Field] {
+        map { field in
+            var field = field
+            field.scope = name + "-"
+            return field
+        }
+    }
+}
+
 extension HTML {
     /// A button that opens a small form below it; needs no script.
     static func opening(_ title: String, _ style: ButtonStyle = .plain, isOpen: Bool = false, _ content: HTML) -> HTML {
