@@ -131,6 +131,7 @@ public enum StandardRoles {
         crm Product                   S  M F O W C K I A E
         crm Quote                     s= M F O . . . I A E
         crm QuoteLine                 s= M F O . . . I A E
+        crm QuoteLink                 s= M . . . . . I A .
         crm SupportCase               S  M F O . C . I A E
         erp Company                   S  M F O W C K I A E
         erp CreditMemo                .  . F O . . . I A E
@@ -200,6 +201,7 @@ public enum StandardRoles {
         bridge User.isTOTPOn          S M F O W C K . . E
         bridge User.lockedUntil       S M F O W C K . . E
         bridge User.mustChangePassword S M F O W C K . . E
+        bridge WebhookDelivery.payload S M F O W C K . A E
         """
 
     /// In the order of the sheets' columns, with what each is for.

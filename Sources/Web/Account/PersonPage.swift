@@ -8,7 +8,7 @@ import Serving
 extension SiteMap {
     /// One's own sign-in: sessions, tokens, two steps, colours; and for administrators the passwords of others.
     mutating func addAccount() {
-        page("me") { visit in try AccountPage(visit).page() }
+        page("me") { visit in try PersonPage(visit).page() }
         page("keys") { _ in Self.keysPage }
         action("me/theme") { visit, form in
             let theme = ["light", "dark"].contains(form["theme"]) ? form["theme"] : ""
@@ -21,12 +21,12 @@ extension SiteMap {
             try await visit.run(RevokeSession(ID(visit.parameter("id"))), in: .bridge, key: form.key)
             return .go(to: "/me", saying: "The session is ended")
         }
-        action("me/tokens") { visit, form in .show(try await AccountPage(visit).makingToken(form)) }
+        action("me/tokens") { visit, form in .show(try await PersonPage(visit).makingToken(form)) }
         action("me/tokens/:id/end") { visit, form in
             try await visit.run(RevokeAPIToken(ID(visit.parameter("id"))), in: .bridge, key: form.key)
             return .go(to: "/me", saying: "The token is ended")
         }
-        action("me/two-steps") { visit, _ in .show(try await AccountPage(visit).enrolling()) }
+        action("me/two-steps") { visit, _ in .show(try await PersonPage(visit).enrolling()) }
         action("me/two-steps/confirm") { visit, form in
             try await SignInDesk(visit.company).confirmTOTP(of: visit.person(), code: form["code"])
             return .go(to: "/me", saying: "Sign-in in two steps is on")
@@ -74,7 +74,7 @@ extension Visit {
 }
 
 /// A person's own page.
-struct AccountPage {
+struct PersonPage {
     let visit: Visit
     let person: Person
 
