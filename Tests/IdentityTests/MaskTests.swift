@@ -11,7 +11,6 @@ import Testing
 @Suite("What is hidden stays hidden on every road")
 struct MaskTests {
     private struct Undone: Error {}
-    private static let mark = "987654"
 
     /// Puts one row of the object and its history there, lets `body` look, and undoes it: references lead nowhere.
     private func withRow(
@@ -57,9 +56,10 @@ struct MaskTests {
         case .decimal: .decimal((try? FixedDecimal("987654")) ?? .zero)
         case .money: .money(Money(minorUnits: 98_765_400, currency: .nzd))
         case .quantity: .quantity(Quantity((try? FixedDecimal("987654")) ?? .zero, .each))
+        case .text where field.name == "baseUnit": .text("EA")
         case .text: .text(field.rules.maximumLength.map { String("x987654".prefix($0)) } ?? "x987654")
         case .choice(let choices): .text(choices[0])
-        case .date: .date((try? CalendarDate("2026-11-22")) ?? CalendarDate.blank)
+        case .date: .date((try? CalendarDate("2026-11-22")) ?? CalendarDate(daysSinceEpoch: 20_000))
         case .instant: .instant(Instant(microseconds: 987_654))
         case .reference: .text("row-1")
         }

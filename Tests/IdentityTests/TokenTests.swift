@@ -61,13 +61,14 @@ struct TokenTests {
         let (mere, moana) = (
             Actor(id: "mere", name: "Mere", roles: [.sales]), Actor(id: "moana", name: "Moana", roles: [.salesManager])
         )
-        var command = CreateAccount()
-        command.name = "Harbour Marine"
+        var account = Account()
+        account.name = "Harbour Marine"
+        let command = CreateAccount(account)
         let first = try office.suite.crm.run(command, by: mere, key: "k-1")
         #expect(try office.suite.crm.run(command, by: mere, key: "k-1") == first)
-        command.name = "Kauri Pumps"
-        let other = try office.suite.crm.run(command, by: moana, key: "k-1")
+        account.name = "Kauri Pumps"
+        let other = try office.suite.crm.run(CreateAccount(account), by: moana, key: "k-1")
         #expect(other != first)
-        #expect(throws: Refusal.self) { try office.suite.crm.run(command, by: mere, key: "k-1") }
+        #expect(throws: Refusal.self) { try office.suite.crm.run(CreateAccount(account), by: mere, key: "k-1") }
     }
 }

@@ -32,7 +32,7 @@ struct IDToken {
     }
 
     /// Clocks may differ by so much.
-    static let leewaySeconds = 60
+    static let leewaySeconds: Int64 = 60
 
     /// In words; nil when all is right.
     func problem(_ expected: Expected) -> String? {
@@ -42,11 +42,11 @@ struct IDToken {
         if audience.count > 1, claims["azp"]?.string != expected.clientID { return "was asked for by somebody else" }
         if let party = claims["azp"]?.string, party != expected.clientID { return "was asked for by somebody else" }
         let now = expected.now.microseconds / 1_000_000
-        guard let end = claims["exp"]?.integer, now < Int64(end + Self.leewaySeconds) else { return "has expired" }
-        guard let start = claims["iat"]?.integer, Int64(start - Self.leewaySeconds) <= now else {
+        guard let end = claims["exp"]?.integer, now - Self.leewaySeconds < Int64(end) else { return "has expired" }
+        guard let start = claims["iat"]?.integer, Int64(start) <= now + Self.leewaySeconds else {
             return "is of the future"
         }
-        if let start = claims["nbf"]?.integer, Int64(start - Self.leewaySeconds) > now { return "is not valid yet" }
+        if let start = claims["nbf"]?.integer, Int64(start) > now + Self.leewaySeconds { return "is not valid yet" }
         guard let nonce = claims["nonce"]?.string, ConstantTime.equal(nonce, expected.nonce) else {
             return "belongs to another sign-in"
         }
