@@ -117,7 +117,8 @@ struct Door: Sendable {
         var again = Field(
             "again", "New password again", .password, error: refusal?.message(for: "again") ?? "", isRequired: true)
         again.autocomplete = "new-password"
-        let why = person.mustChangePassword ? "The one you were given is good for this only." : "Other sessions of yours end."
+        let why =
+            person.mustChangePassword ? "The one you were given is good for this only." : "Other sessions of yours end."
         let problem: HTML = refusal.map { HTML.problem($0) } ?? .empty
         let back: HTML = person.mustChangePassword ? .empty : HTML.button("Back", to: "/me")
         return """

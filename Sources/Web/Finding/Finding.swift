@@ -113,7 +113,9 @@ extension SiteMap {
         page.body =
             form
             + (cards.isEmpty
-                ? .card("Search", .emptyState("Nothing is called so", "Try a part of the name, or a number such as Q-1001."))
+                ? .card(
+                    "Search", .emptyState("Nothing is called so", "Try a part of the name, or a number such as Q-1001.")
+                )
                 : "<div class=\"halves\">\(cards)</div>")
         return page
     }

@@ -128,9 +128,11 @@ struct ListPage {
             let text: HTML =
                 isNarrow
                 ? "Take a filter away to see more."
-                : makers.isEmpty ? "They appear here as soon as there are any." : "Make the first one with the button above."
+                : makers.isEmpty
+                    ? "They appear here as soon as there are any." : "Make the first one with the button above."
             let action: HTML = isNarrow ? .button("Show all", to: visit.path) : .empty
-            return .card(kind.plural, source: kind.source, id: "list", live: live, .emptyState(title, text, action: action))
+            return .card(
+                kind.plural, source: kind.source, id: "list", live: live, .emptyState(title, text, action: action))
         }
         let columns = query.columns.enumerated().map { index, field in
             Column<Row>(
@@ -138,8 +140,10 @@ struct ListPage {
                 sorted: query.sort.field == field.name ? (query.sort.isDescending ? "descending" : "ascending") : ""
             ) { $0.cells[index] }
         }
-        let first: HTML = query.after == nil ? .empty : HTML.button("To the top", to: query.path(["after": nil]), .small)
-        let more: HTML = next.map { HTML.button("Next \(ListQuery.pageSize)", to: query.path(["after": $0]), .small) } ?? .empty
+        let first: HTML =
+            query.after == nil ? .empty : HTML.button("To the top", to: query.path(["after": nil]), .small)
+        let more: HTML =
+            next.map { HTML.button("Next \(ListQuery.pageSize)", to: query.path(["after": $0]), .small) } ?? .empty
         let pager: HTML =
             "<div class=\"pager\"><span>\(Words.count(rows.count, kind.singular.lowercased()))\(next == nil ? "" : ", and more")</span><span class=\"row\">\(first)\(more)</span></div>"
         return .card(

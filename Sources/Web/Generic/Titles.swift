@@ -27,7 +27,9 @@ struct Titles {
         guard case .reference(let object) = field.kind, !value.isBlank else {
             return format.value(value, kind: field.kind)
         }
-        guard let title = try title(object, value.text) else { return "<span class=\"muted mono\">\(value.text)</span>" }
+        guard let title = try title(object, value.text) else {
+            return "<span class=\"muted mono\">\(value.text)</span>"
+        }
         let isLine = reading.module.object(object)?.descriptor.parentField != nil
         return isLine ? "\(title)" : Link(title, RecordPath.of(source, object, value.text)).html
     }

@@ -9,7 +9,8 @@ extension HTML {
         _ title: String, source: Source? = nil, asOf: HTML = .empty, action: HTML = .empty, badge: HTML = .empty,
         id: String = "", live: [String] = [], _ content: HTML
     ) -> HTML {
-        let origin: HTML = asOf.isEmpty ? .empty : "<span>\(source?.name ?? "")\(source == nil ? "" : " · ")as of \(asOf)</span>"
+        let origin: HTML =
+            asOf.isEmpty ? .empty : "<span>\(source?.name ?? "")\(source == nil ? "" : " · ")as of \(asOf)</span>"
         let aside: HTML =
             origin.isEmpty && action.isEmpty ? .empty : "<div class=\"asof\">\(origin)\(action)</div>"
         return """

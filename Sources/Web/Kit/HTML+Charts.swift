@@ -36,7 +36,9 @@ extension HTML {
                 <text class="value" x="\(132 + width + 8)" y="\(y + 20)">\(mark.text)</text>
                 """
         }
-        return chart(caption, source, marks, "<svg viewBox=\"0 0 540 \(height)\" aria-hidden=\"true\" focusable=\"false\">\(rows)</svg>")
+        return chart(
+            caption, source, marks,
+            "<svg viewBox=\"0 0 540 \(height)\" aria-hidden=\"true\" focusable=\"false\">\(rows)</svg>")
     }
 
     /// Standing bars over time.

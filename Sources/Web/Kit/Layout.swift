@@ -21,7 +21,9 @@ struct Layout {
 
     private func head(_ page: Page) -> HTML {
         let scripts = page.isDoor ? page.scripts : Self.scripts + page.scripts
-        let modules: [HTML] = scripts.map { "<script type=\"module\" src=\"\(site.assets.path($0 + ".js"))\"></script>" }
+        let modules: [HTML] = scripts.map {
+            "<script type=\"module\" src=\"\(site.assets.path($0 + ".js"))\"></script>"
+        }
         return """
             <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
             <title>\(page.title) · Tandem</title>
@@ -74,7 +76,8 @@ struct Layout {
                 let count = entry.count(visit)
                 let badge: HTML =
                     count == 0
-                    ? .empty : "<span class=\"count hot\">\(count)<span class=\"visually-hidden\"> waiting</span></span>"
+                    ? .empty
+                    : "<span class=\"count hot\">\(count)<span class=\"visually-hidden\"> waiting</span></span>"
                 return "<li><a href=\"\(entry.path)\"\(current)>\(entry.title)\(badge)</a></li>"
             }
             return """
