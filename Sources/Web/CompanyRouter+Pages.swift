@@ -124,7 +124,8 @@ extension Site {
     var manifest: String {
         """
         {"name":"Tandem","short_name":"Tandem","start_url":"/","display":"standalone","background_color":"#faf8f4",\
-        "theme_color":"#f3f0e9","icons":[{"src":"\(assets.path("icon.svg"))","sizes":"any","type":"image/svg+xml","purpose":"any maskable"}]}
+        "theme_color":"#f3f0e9","icons":[{"src":"\(assets.path("icon.svg"))","sizes":"any",\
+        "type":"image/svg+xml","purpose":"any maskable"}]}
         """
     }
 }

@@ -49,7 +49,8 @@ extension SiteMap {
         page.advice = .advice("It is shown this once, and must be changed at the first sign-in.", tone: .warn)
         page.body = .card(
             "Give it to the person",
-            "<div class=\"pad\"><p class=\"mono strong\">\(password)</p><p>\(HTML.button("Done", to: "/bridge/users/\(id)"))</p></div>"
+            "<div class=\"pad\"><p class=\"mono strong\">\(password)</p><p>"
+                + "\(HTML.button("Done", to: "/bridge/users/\(id)"))</p></div>"
         )
         return page
     }
@@ -198,7 +199,8 @@ struct PersonPage {
                 "\(HTML.field(code))<div class=\"actions\">\(HTML.submit("Switch off", .danger))</div>")
         } else {
             content =
-                "<p class=\"quiet\">With a code from an authenticator, a stolen password alone does not open your door.</p>"
+                "<p class=\"quiet\">With a code from an authenticator, "
+                + "a stolen password alone does not open your door.</p>"
                 + .action("Set it up", to: "/me/two-steps", token: visit.token)
         }
         return .card("Sign-in in two steps", "<div class=\"pad\">\(content)</div>")

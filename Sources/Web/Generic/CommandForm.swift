@@ -69,7 +69,8 @@ struct CommandForm {
         let style: HTML.ButtonStyle = kind.source == .erp ? .goERP : .go
         let block: HTML = fields.isEmpty ? .empty : HTML.fields(fields)
         let buttons: HTML = """
-            <div class="actions stick">\(HTML.button("Back", to: recordPath))\(HTML.submit(command.title(on: kind.name), style))</div>
+            <div class="actions stick">\
+            \(HTML.button("Back", to: recordPath))\(HTML.submit(command.title(on: kind.name), style))</div>
             """
         let content: HTML =
             "<div class=\"pad\">\(problem)\(block)</div>\(grids)<div class=\"pad\">\(why)\(buttons)</div>"
@@ -91,12 +92,14 @@ struct CommandForm {
             let isWrong = !errors.isEmpty && !row.isEmpty
             let note: HTML =
                 isWrong
-                ? "<tr class=\"wrong\"><td class=\"text error\" colspan=\"\(list.element.fields.count)\">\(errors)</td></tr>"
+                ? "<tr class=\"wrong\"><td class=\"text error\" colspan=\"\(list.element.fields.count)\">\(errors)</td>"
+                    + "</tr>"
                 : .empty
             return "<tr\(isWrong ? " class=\"wrong\"" as HTML : .empty)>\(cells)</tr>\(note)"
         }
         return """
-            <div class="scroll"><table class="grid wide" data-grid="\(list.name)"><caption>\(Words.spoken(list.name))</caption>\
+            <div class="scroll"><table class="grid wide" data-grid="\(list.name)"><caption>\
+            \(Words.spoken(list.name))</caption>\
             <thead><tr>\(heads)</tr></thead><tbody>\(lines)</tbody></table></div>
             """
     }

@@ -120,7 +120,8 @@ struct DetailPage {
         if rest.count > 2 {
             let links: [HTML] = rest.map { "<a href=\"\(path)/do/\($0.name)\">\($0.title(on: kind.name))</a>" }
             buttons.append(
-                "<details class=\"more\"><summary class=\"button\">Do</summary><div class=\"drop\">\(links)</div></details>"
+                "<details class=\"more\"><summary class=\"button\">Do</summary><div class=\"drop\">\(links)</div>"
+                    + "</details>"
             )
         } else {
             buttons += rest.map { .button($0.title(on: kind.name), to: "\(path)/do/\($0.name)") }
@@ -149,7 +150,8 @@ struct DetailPage {
             }
             let more: HTML = found.count > Self.related ? "<a href=\"\(all)\">All</a>" : .empty
             blocks.append(
-                "<div><h3 class=\"row between\">\(Words.plural(Words.spoken(object.name)))\(more)</h3><ul class=\"plain-list\">\(items)</ul></div>"
+                "<div><h3 class=\"row between\">\(Words.plural(Words.spoken(object.name)))\(more)</h3>"
+                    + "<ul class=\"plain-list\">\(items)</ul></div>"
             )
         }
         return .card(

@@ -82,20 +82,24 @@ struct FormEntries {
         case .bool:
             let checked: HTML = value == "true" ? " checked" : .empty
             return
-                "<td data-label=\"\(spoken)\"><input type=\"checkbox\" name=\"\(name)\" value=\"true\" aria-label=\"\(label)\"\(checked)></td>"
+                "<td data-label=\"\(spoken)\">"
+                    + "<input type=\"checkbox\" name=\"\(name)\" value=\"true\" aria-label=\"\(label)\"\(checked)></td>"
         case .reference(let object):
             let chosen = row[field.name + Form.idSuffix] ?? value
             let shown = form == nil && !value.isEmpty ? try titles.title(object, value) ?? value : value
             let input: HTML = "name=\"\(name)\" aria-label=\"\(label)\""
             let path = RecordPath.list(titles.source, object) + "/find"
             return
-                "<td data-label=\"\(spoken)\">\(HTML.lookup(path, name: name, id: chosen, shown: shown, input: input))</td>"
+                "<td data-label=\"\(spoken)\">"
+                    + "\(HTML.lookup(path, name: name, id: chosen, shown: shown, input: input))</td>"
         default:
             let type: HTML = field.kind == .date ? "date" : "text"
             let numeric: HTML = field.isNumber ? " inputmode=\"decimal\"" : .empty
             let css: HTML = field.isNumber ? " class=\"num\"" : .empty
             return
-                "<td\(css) data-label=\"\(spoken)\"><input type=\"\(type)\" name=\"\(name)\" value=\"\(value)\" aria-label=\"\(label)\" autocomplete=\"off\"\(numeric)></td>"
+                "<td\(css) data-label=\"\(spoken)\">"
+                    + "<input type=\"\(type)\" name=\"\(name)\" value=\"\(value)\" aria-label=\"\(label)\" "
+                    + "autocomplete=\"off\"\(numeric)></td>"
         }
     }
 }
