@@ -90,6 +90,7 @@ struct DetailPage {
         }
         let columns = ListQuery.suitable(filled.filter { $0.name != "position" })
         let place = filled.first { $0.name == "position" }
+        try titles.load(records, filled)
         let rows = try records.map { record in
             try ((place.map { [$0] } ?? []) + columns).map { field in
                 try titles.html(record[field.name] ?? .null, field, visit.format)

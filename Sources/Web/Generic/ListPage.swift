@@ -22,6 +22,7 @@ struct ListPage {
             let query = ListQuery(kind, visit, reading.visibleFields(of: kind.descriptor))
             var titles = Titles(reading, kind.source)
             let (records, next) = try found(query, reading)
+            try titles.load(records, query.columns)
             let rows = try records.map { record in
                 try Row(
                     id: record.id,

@@ -51,8 +51,8 @@ extension HTML {
             let height = Int(max(0, mark.size) * 130 / largest)
             let x = index * step
             return """
-                <rect class="bar \(mark.tone.rawValue)" x="\(x + step / 6)" y="\(150 - height)" width="\(step * 2 / 3)" \
-                height="\(height)" rx="3"></rect>\
+                <rect class="bar \(mark.tone.rawValue)" x="\(x + step / 6)" y="\(150 - height)" \
+                width="\(step * 2 / 3)" height="\(height)" rx="3"></rect>\
                 <text x="\(x + step / 2)" y="168" text-anchor="middle">\(mark.label)</text>
                 """
         }
