@@ -143,7 +143,7 @@ let package = Package(
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Outbound", "Serving",
                 "API", "RouterRig",
             ],
-            swiftSettings: strict),
+            exclude: ["Golden"], swiftSettings: strict),
         .testTarget(
             name: "WebTests",
             dependencies: [

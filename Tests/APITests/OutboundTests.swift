@@ -85,7 +85,7 @@ struct OutboundTests {
 /// A small server in Python, for a test alone. It prints its port first.
 final class PythonServer {
     private let process = Process()
-    let port: Int
+    private(set) var port = 0
     let output = Pipe()
 
     init(_ script: String, python: String = "/usr/bin/python3", arguments: [String] = []) throws {
@@ -93,18 +93,20 @@ final class PythonServer {
         process.arguments = ["-c", script] + arguments
         process.standardOutput = output
         try process.run()
+        port = Int(try line()) ?? 0
+    }
+
+    func stop() {
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    /// The next line that it prints.
+    func line() throws -> String {
         var line = Data()
         while let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty, byte[0] != 10 {
             line += byte
         }
-        port = Int(String(decoding: line, as: UTF8.self)) ?? 0
+        return String(decoding: line, as: UTF8.self)
     }
-
-    func stop() {
-        process.terminate()
-        process.waitUntilExit()
-    }
-
-    /// What it printed since, until it ended.
-    func rest() -> String { String(decoding: output.fileHandleForReading.availableData, as: UTF8.self) }
 }

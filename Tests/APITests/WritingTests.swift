@@ -96,7 +96,7 @@ struct WritingTests {
     func nouns() async throws {
         try await company.open { api in
             let made = try await api.post(
-                "/api/crm/leads", #"{"company":"Bluff Oysters","lastName":"Tane"}"#)
+                "/api/crm/leads", #"{"company":"Bluff Oysters","familyName":"Tane"}"#)
             #expect(made.status == 201, "\(made.text)")
             let place = try #require(made.headers[.location])
             let done = try await api.post(place + "/disqualification", #"{"reason":"no budget"}"#)

@@ -41,6 +41,8 @@ struct OpenAPIDocument {
                 ("securitySchemes", .object([
                     ("token", .object([("type", .string("http")), ("scheme", .string("bearer"))]))
                 ])),
+                ("parameters", Self.shared(table.endpoints.flatMap(\.parameters), \.sharedAs, Self.parameter)),
+                ("responses", Self.shared(table.endpoints.flatMap(\.answers), \.sharedAs, Self.answer)),
                 ("schemas", .object(schemas)),
             ])),
         ])
@@ -75,11 +77,7 @@ struct OpenAPIDocument {
         if !endpoint.parameters.isEmpty {
             members.append(
                 ("parameters", .array(endpoint.parameters.map { parameter in
-                    .object([
-                        ("name", .string(parameter.name)), ("in", .string(parameter.place.rawValue)),
-                        ("description", .string(parameter.text)), ("required", .bool(parameter.isRequired)),
-                        ("schema", parameter.schema),
-                    ])
+                    parameter.sharedAs.map { reference("parameters", $0) } ?? Self.parameter(parameter)
                 })))
         }
         if let body = endpoint.body {
@@ -90,8 +88,32 @@ struct OpenAPIDocument {
                 ])))
         }
         let answers = endpoint.answers.sorted { $0.status < $1.status }
-        members.append(("responses", .object(answers.map { (String($0.status), answer($0)) })))
+        members.append(
+            ("responses", .object(answers.map { one in
+                (String(one.status), one.sharedAs.map { reference("responses", $0) } ?? answer(one))
+            })))
         return .object(members)
+    }
+
+    private static func reference(_ group: String, _ name: String) -> JSON {
+        .object([("$ref", .string("#/components/\(group)/\(name)"))])
+    }
+
+    private static func parameter(_ parameter: Endpoint.Parameter) -> JSON {
+        var members: [(String, JSON)] = [
+            ("name", .string(parameter.name)), ("in", .string(parameter.place.rawValue)),
+            ("description", .string(parameter.text)), ("required", .bool(parameter.isRequired)),
+            ("schema", parameter.schema),
+        ]
+        if parameter.isDeep { members += [("style", .string("deepObject")), ("explode", .bool(true))] }
+        return .object(members)
+    }
+
+    /// Each of what many endpoints share, once, by name.
+    private static func shared<T>(_ all: [T], _ name: (T) -> String?, _ write: (T) -> JSON) -> JSON {
+        var seen: [String: JSON] = [:]
+        for one in all { if let name = name(one), seen[name] == nil { seen[name] = write(one) } }
+        return .object(seen.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
     }
 
     private static func answer(_ answer: Endpoint.Answer) -> JSON {

@@ -19,11 +19,7 @@ enum ReadingEndpoints {
                 handle: { try page(of: name, $0) }),
             Endpoint(
                 method: .get, path: path + "/{id}", name: "read \(name)", summary: "One of the \(Names.plural(name))",
-                parameters: [
-                    Endpoint.Parameter(
-                        name: "If-None-Match", place: .header, text: "The ETag of what you already have.",
-                        schema: .object([("type", .string("string"))]))
-                ],
+                parameters: [.ifNoneMatch],
                 answers: [
                     Endpoint.Answer(
                         status: 200, text: "The record as you may see it.", schema: schema,

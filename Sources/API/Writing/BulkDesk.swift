@@ -19,14 +19,7 @@ struct BulkDesk {
         return Endpoint(
             method: .post, path: "\(module.name)/\(Names.plural(object))/bulk", name: "\(create.name) bulk",
             summary: "Many at once, each row done or refused alone",
-            parameters: [
-                Endpoint.Parameter(
-                    name: "Idempotency-Key", place: .header, text: "Each row gets it with its number behind.",
-                    schema: .object([
-                        ("type", .string("string")), ("minLength", .number("1")),
-                        ("maxLength", .number("\(APILimits.longestKey)")), ("pattern", .string("^[!-~]+$")),
-                    ]))
-            ],
+            parameters: [.idempotencyKey],
             body: Endpoint.Body(schema: list),
             answers: [
                 Endpoint.Answer(

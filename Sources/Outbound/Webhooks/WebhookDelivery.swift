@@ -32,7 +32,7 @@ public struct WebhookDelivery: BusinessObject {
         s.field("event", \.event, .derived, .maxLength(100))
         s.field("object", \.object, .derived, .maxLength(100))
         s.field("record", \.record, .derived, .maxLength(64))
-        s.field("payload", \.payload, .derived, .sensitive, .maxLength(200_000))
+        s.field("payload", \.payload, .derived, .maxLength(200_000))
         s.field("state", \.state, .commandOnly)
         s.field("attempts", \.attempts, .derived)
         s.field("nextAttemptAt", \.nextAttemptAt, .derived)
