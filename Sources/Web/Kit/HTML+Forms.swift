@@ -142,14 +142,17 @@ extension HTML {
     }
 
     /// The button that sends the form around it.
-    public static func submit(_ title: String, _ style: ButtonStyle = .go, name: String = "", value: String = "") -> HTML {
+    public static func submit(_ title: String, _ style: ButtonStyle = .go, name: String = "", value: String = "")
+        -> HTML
+    {
         """
         <button class="button \(style.rawValue)"\(attribute("name", name))\(attribute("value", value))>\(title)</button>
         """
     }
 
     /// A link that looks like a button: it only leads somewhere.
-    public static func button(_ title: String, to path: String, _ style: ButtonStyle = .plain, key: String = "") -> HTML {
+    public static func button(_ title: String, to path: String, _ style: ButtonStyle = .plain, key: String = "") -> HTML
+    {
         "<a class=\"button \(style.rawValue)\" href=\"\(path)\"\(attribute("data-key", key))>\(title)</a>"
     }
 
