@@ -83,7 +83,7 @@ struct FormEntries {
             let checked: HTML = value == "true" ? " checked" : .empty
             return
                 "<td data-label=\"\(spoken)\">"
-                    + "<input type=\"checkbox\" name=\"\(name)\" value=\"true\" aria-label=\"\(label)\"\(checked)></td>"
+                + "<input type=\"checkbox\" name=\"\(name)\" value=\"true\" aria-label=\"\(label)\"\(checked)></td>"
         case .reference(let object):
             let chosen = row[field.name + Form.idSuffix] ?? value
             let shown = form == nil && !value.isEmpty ? try titles.title(object, value) ?? value : value
@@ -91,15 +91,15 @@ struct FormEntries {
             let path = RecordPath.list(titles.source, object) + "/find"
             return
                 "<td data-label=\"\(spoken)\">"
-                    + "\(HTML.lookup(path, name: name, id: chosen, shown: shown, input: input))</td>"
+                + "\(HTML.lookup(path, name: name, id: chosen, shown: shown, input: input))</td>"
         default:
             let type: HTML = field.kind == .date ? "date" : "text"
             let numeric: HTML = field.isNumber ? " inputmode=\"decimal\"" : .empty
             let css: HTML = field.isNumber ? " class=\"num\"" : .empty
             return
                 "<td\(css) data-label=\"\(spoken)\">"
-                    + "<input type=\"\(type)\" name=\"\(name)\" value=\"\(value)\" aria-label=\"\(label)\" "
-                    + "autocomplete=\"off\"\(numeric)></td>"
+                + "<input type=\"\(type)\" name=\"\(name)\" value=\"\(value)\" aria-label=\"\(label)\" "
+                + "autocomplete=\"off\"\(numeric)></td>"
         }
     }
 }
