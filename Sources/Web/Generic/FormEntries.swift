@@ -23,7 +23,8 @@ struct FormEntries {
 
     func field(_ field: FieldDescriptor, _ titles: inout Titles) throws -> Field {
         let present = present(field.name)
-        let before = present.map { Entry.text($0, home: visit.format.currency) } ?? visit.query(field.name) ?? ""
+        let standing = command.isEdit ? present : present ?? command.defaults[field.name]
+        let before = visit.query(field.name) ?? standing.map { Entry.text($0, home: visit.format.currency) } ?? ""
         let typed = form.map { $0[field.name] }
         var hint = Entry.hint(field)
         if let typed, typed != before, command.isEdit, !field.isReference, refusal?.code == .wrongState {

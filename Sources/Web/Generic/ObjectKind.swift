@@ -47,6 +47,8 @@ struct CommandKind: Sendable {
     let name: String
     let permission: Permission
     let input: ObjectDescriptor
+    /// What stands in its fields when nobody says otherwise.
+    let defaults: Record
     /// The object whose identity it answers with.
     let makes: String?
     /// The record on which it acts: its first required reference.
@@ -67,6 +69,7 @@ struct CommandKind: Sendable {
         name = C.name
         permission = C.permission
         input = C.input.descriptor
+        defaults = C.input.record(of: C())
         isInternal = C.isInternal
         let answer = String(describing: C.Answer.self)
         makes = answer.hasPrefix("ID<") ? String(answer.dropFirst(3).dropLast()) : nil
