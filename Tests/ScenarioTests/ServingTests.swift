@@ -46,7 +46,9 @@ extension ProgramTests {
             return (process.terminationReason == .exit ? process.terminationStatus : -1, seconds)
         }
 
-        @Test("health and the API's description for everybody, nothing else for nobody, and a clean stop within ten seconds")
+        @Test(
+            "health and the API's description for everybody, nothing else for nobody, and a clean stop within ten seconds"
+        )
         func serve() throws {
             let (code, seconds) = try serving {
                 let health = try #require(try get("/health"))

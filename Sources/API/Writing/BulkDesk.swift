@@ -47,11 +47,14 @@ struct BulkDesk {
                     status: 200, text: "What became of each row.",
                     schema: .object([
                         ("type", .string("object")),
-                        ("properties", .object([
-                            ("rows", .object([("type", .string("array")), ("items", Schemas.reference("Row"))])),
-                            ("done", .object([("type", .string("integer"))])),
-                            ("refused", .object([("type", .string("integer"))])),
-                        ])),
+                        (
+                            "properties",
+                            .object([
+                                ("rows", .object([("type", .string("array")), ("items", Schemas.reference("Row"))])),
+                                ("done", .object([("type", .string("integer"))])),
+                                ("refused", .object([("type", .string("integer"))])),
+                            ])
+                        ),
                         ("required", .array([.string("rows"), .string("done"), .string("refused")])),
                         ("additionalProperties", .bool(false)),
                     ]))
@@ -78,7 +81,8 @@ struct BulkDesk {
     }
 
     private func run<C: Command>(
-        _ type: C.Type, _ rows: [Result<JSON, Problem>], _ request: APIRequest, key: String?, recognisedBy field: String?
+        _ type: C.Type, _ rows: [Result<JSON, Problem>], _ request: APIRequest, key: String?,
+        recognisedBy field: String?
     ) async throws -> Response {
         guard request.bus.access.allows(request.actor, C.permission) else {
             let call = CommandCall(C(), by: request.actor)
