@@ -32,11 +32,14 @@ demo: build
 	$(TANDEM) demo
 
 test: build-tests
+	@Scripts/api-judges.sh > /dev/null
 	swift test $(FLAGS) --skip-build --disable-xctest
 	Scripts/browser-tests.sh
+	Scripts/api-fuzzing.sh
 
 test-long: test
 	TANDEM_LONG=1 swift test $(FLAGS) --skip-build --disable-xctest
+	Scripts/api-fuzzing.sh --requests 20000 --seconds 3600
 	$(TANDEM) simulate
 
 bench: build

@@ -63,7 +63,7 @@ struct OutboundTests {
     }
 
     private static let script = """
-        import http.server
+        import http.server, sys
         class H(http.server.BaseHTTPRequestHandler):
             def log_message(self, *a): pass
             def do_POST(self):
@@ -77,7 +77,7 @@ struct OutboundTests {
                 for h in headers: self.send_header(*h)
                 self.send_header('Content-Length', str(len(body))); self.end_headers(); self.wfile.write(body)
         s = http.server.HTTPServer(('127.0.0.1', 0), H)
-        print(s.server_port, flush=True)
+        sys.stdout.write(f'{s.server_port}\\n'); sys.stdout.flush()
         s.serve_forever()
         """
 }

@@ -27,7 +27,6 @@ class Company:
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         environment = {name: value for name, value in os.environ.items() if name != "ONCE"}
-        environment["TANDEM_RATE"] = "100000"
         self.log = open(self.home.parent / f"{self.home.name}.log", "w+")
         self.process = subprocess.Popen(
             [str(PROGRAM), "demo", "--home", str(self.home), "--port", str(self.port)],

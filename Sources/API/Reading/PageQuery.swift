@@ -94,7 +94,8 @@ struct PageQuery {
                 name: "filter", place: .query,
                 text: "`filter[field]=value` is equal; `filter[field][\(words)]` compares.",
                 schema: .object([
-                    ("type", .string("object")), ("properties", .object(filters)), ("additionalProperties", .bool(false)),
+                    ("type", .string("object")), ("properties", .object(filters)),
+                    ("additionalProperties", .bool(false)),
                 ]), isDeep: true),
         ]
     }

@@ -28,7 +28,8 @@ extension Endpoint.Parameter {
 
     static func ifMatch(isRequired: Bool) -> Endpoint.Parameter {
         Endpoint.Parameter(
-            name: "If-Match", place: .header, text: "The ETag of the version that the change was decided on; * for any.",
+            name: "If-Match", place: .header,
+            text: "The ETag of the version that the change was decided on; * for any.",
             schema: .object([("type", .string("string")), ("minLength", .number("1"))]), isRequired: isRequired,
             sharedAs: isRequired ? "ifMatchRequired" : "ifMatch")
     }

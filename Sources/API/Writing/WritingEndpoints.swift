@@ -17,7 +17,7 @@ enum WritingEndpoints {
             answers: answers(at: address),
             handle: { try await desk.answer($0) })
         guard case .create(let object) = address else { return [single] }
-        let bulk = BulkDesk(create: command, object: object)
+        let bulk = BulkDesk(create: command, object: object, in: module)
         return [single, bulk.endpoint(in: module)]
     }
 

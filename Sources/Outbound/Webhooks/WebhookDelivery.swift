@@ -1,6 +1,7 @@
 import Kernel
 import Platform
 
+/// How the telling of one message goes.
 public enum WebhookDeliveryState: String, Choice { case waiting, delivered, failed }
 
 /// One message to one subscriber: what was to be told, and how the telling went. Its message id stays the same over
