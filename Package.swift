@@ -135,7 +135,10 @@ let package = Package(
             path: "Tests/RouterRig", swiftSettings: strict),
         .testTarget(
             name: "IdentityTests",
-            dependencies: ["Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Serving"],
+            dependencies: [
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Serving", "RouterRig",
+                "CLibCrypto",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "APITests",

@@ -26,7 +26,9 @@ struct FormReader {
                 continue
             }
             guard let value = try value(field, values, line: nil) else { continue }
-            if command.isEdit, let now = present?[field.name], now == value || (now.isBlank && value.isBlank) { continue }
+            if command.isEdit, let now = present?[field.name], now == value || (now.isBlank && value.isBlank) {
+                continue
+            }
             if !command.isEdit || present?[field.name] == nil, value.isBlank || value == .bool(false) { continue }
             record[field.name] = value
         }
@@ -103,7 +105,8 @@ struct FormReader {
         let names = hits.prefix(5).map { Naming.full($0.record) }.joined(separator: ", ")
         reasons.append(
             Reason(
-                .notFound, "'\(typed)' is \(hits.isEmpty ? "no" : "more than one") \(Words.spoken(object).lowercased())",
+                .notFound,
+                "'\(typed)' is \(hits.isEmpty ? "no" : "more than one") \(Words.spoken(object).lowercased())",
                 document: command.title, line: line, field: field.name,
                 allowed: names.isEmpty ? "its number, code or name" : names))
         return nil

@@ -29,7 +29,8 @@ struct HistoryPage {
             var content = History.html(entries, kind.source, visit.format)
             if entries.count == Self.pageSize, let last = entries.last {
                 content +=
-                    "<div class=\"pager\"><span></span>\(HTML.button("Older", to: "\(path)/history?before=\(last.sequence)", .small))</div>"
+                    "<div class=\"pager\"><span></span>"
+                        + "\(HTML.button("Older", to: "\(path)/history?before=\(last.sequence)", .small))</div>"
             }
             page.body = .card(Naming.full(record), source: kind.source, asOf: visit.format.instant(visit.now), content)
             return page

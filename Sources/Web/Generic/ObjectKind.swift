@@ -85,7 +85,8 @@ struct CommandKind: Sendable {
 
     /// "Accept" on its own object's pages, "Create quote" elsewhere.
     func title(on object: String) -> String {
-        let isOwn = object.lowercased().hasSuffix(noun.lowercased()) || (object == "ReturnAuthorization" && noun == "return")
+        let isOwn =
+            object.lowercased().hasSuffix(noun.lowercased()) || (object == "ReturnAuthorization" && noun == "return")
         return isOwn ? Words.spoken(verb) : title
     }
 

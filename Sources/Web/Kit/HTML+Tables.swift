@@ -61,7 +61,8 @@ extension HTML {
         let foot: HTML = hasFoot ? "<tfoot><tr>\(feet)</tr></tfoot>" : .empty
         let wide = columns.count > 3 ? "wide" : ""
         return """
-            <div class="scroll" tabindex="-1"><table\(attribute("class", wide))\(attribute("id", id))><caption class="visually-hidden">\(caption)</caption>\
+            <div class="scroll" tabindex="-1"><table\(attribute("class", wide))\(attribute("id", id))>\
+            <caption class="visually-hidden">\(caption)</caption>\
             <thead><tr>\(heads)</tr></thead><tbody>\(lines)</tbody>\(foot)</table></div>
             """
     }

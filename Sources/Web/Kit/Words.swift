@@ -33,7 +33,8 @@ public enum Words {
         "CustomerCreditMemo": "Credit memo", "ReturnAuthorization": "Return", "CRMSettings": "CRM settings",
     ]
     private static let abbreviations = [
-        "id": "ID", "gst": "GST", "erp": "ERP", "crm": "CRM", "nzbn": "NZBN", "abn": "ABN", "totp": "TOTP", "url": "URL",
+        "id": "ID", "gst": "GST", "erp": "ERP", "crm": "CRM", "nzbn": "NZBN", "abn": "ABN", "totp": "TOTP",
+        "url": "URL",
     ]
 
     /// "customer" → "customers", "delivery" → "deliveries", "address" → "addresses".

@@ -48,7 +48,9 @@ public struct Visit: Sendable {
         try bus(source).read(as: actor, body)
     }
 
-    public func may(_ permission: Permission, in source: Source) -> Bool { bus(source).access.allows(actor, permission) }
+    public func may(_ permission: Permission, in source: Source) -> Bool {
+        bus(source).access.allows(actor, permission)
+    }
 
     public func mayRead<Object: BusinessObject>(_ type: Object.Type, in source: Source) -> Bool {
         bus(source).access.scope(actor, reading: Object.objectName) > .none

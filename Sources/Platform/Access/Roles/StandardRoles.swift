@@ -131,6 +131,7 @@ public enum StandardRoles {
         crm Product                   S  M F O W C K I A E
         crm Quote                     s= M F O . . . I A E
         crm QuoteLine                 s= M F O . . . I A E
+        crm QuoteLink                 s= M . . . . . I A .
         crm SupportCase               S  M F O . C . I A E
         erp Company                   S  M F O W C K I A E
         erp CreditMemo                .  . F O . . . I A E
@@ -195,8 +196,8 @@ public enum StandardRoles {
         erp Customer.creditLimit      . . . . W . . . . .
         erp Customer.taxNumber        . . . . W . . . . .
         bridge User.email             S M F O W C K . . .
+        bridge User.externalID        S M F O W C K . . E
         bridge User.failedSignIns     S M F O W C K . . E
-        bridge User.isActive          . . . . . . . . . .
         bridge User.isTOTPOn          S M F O W C K . . E
         bridge User.lockedUntil       S M F O W C K . . E
         bridge User.mustChangePassword S M F O W C K . . E
