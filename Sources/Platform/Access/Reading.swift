@@ -119,6 +119,6 @@ public struct Visible<Object: BusinessObject>: Sendable {
     public func value(of field: String) -> Value? {
         guard shown.contains(field), let index = Object.schema.descriptor.fields.firstIndex(where: { $0.name == field })
         else { return nil }
-        return Object.schema.bindings[index].read(object)
+        return withUnsafePointer(to: object) { Object.schema.bindings[index].read($0) }
     }
 }
