@@ -13,6 +13,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.81.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
@@ -47,7 +48,7 @@ let package = Package(
             dependencies: ["Kernel", "Platform", "Bridge", .product(name: "Yams", package: "Yams")],
             path: "Sources/Connectors/Files", swiftSettings: strict),
         .target(name: "Identity", dependencies: ["Kernel", "Platform", "CLibCrypto"], swiftSettings: strict),
-        .target(name: "Outbound", dependencies: ["Kernel", "CLibCurl"], swiftSettings: strict),
+        .target(name: "Outbound", dependencies: ["Kernel", "Platform", "CLibCurl"], swiftSettings: strict),
         .target(
             name: "Documents", dependencies: ["Kernel", "Platform", "CRM", "ERP", "HTMLText"], swiftSettings: strict),
         .target(name: "HTMLText", dependencies: ["Kernel"], path: "Sources/Web/HTML", swiftSettings: strict),
@@ -75,6 +76,7 @@ let package = Package(
             name: "Suite",
             dependencies: [
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Identity",
+                "Outbound",
             ],
             swiftSettings: strict),
         .target(
@@ -124,6 +126,13 @@ let package = Package(
                 "Documents", "HTMLText", "Simulator", "tandem",
             ],
             exclude: ["Golden"], swiftSettings: strict),
+        .target(
+            name: "RouterRig",
+            dependencies: [
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
+            path: "Tests/RouterRig", swiftSettings: strict),
         .testTarget(
             name: "IdentityTests",
             dependencies: ["Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Serving"],
@@ -132,7 +141,7 @@ let package = Package(
             name: "APITests",
             dependencies: [
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Outbound", "Serving",
-                "API", .product(name: "HummingbirdTesting", package: "hummingbird"),
+                "API", "RouterRig",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -140,7 +149,7 @@ let package = Package(
             dependencies: [
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Outbound",
                 "Documents", "HTMLText", "Serving", "API", "Web",
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                "RouterRig",
             ],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),

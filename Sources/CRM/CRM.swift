@@ -10,7 +10,7 @@ public enum CRM {
     static let own: [any BusinessObject.Type] = [
         CRMSettings.self, Account.self, AccountAddress.self, AccountRelation.self, Contact.self, ContactRole.self,
         OpportunityStage.self, Opportunity.self, OpportunityStageChange.self, Lead.self, Product.self,
-        PriceBookEntry.self, Quote.self, QuoteLine.self,
+        PriceBookEntry.self, Quote.self, QuoteLine.self, QuoteLink.self,
     ]
 
     /// What the ERP owns, and the cases and activities that refer to it.
@@ -28,7 +28,7 @@ public enum CRM {
         ConvertLead.self, CreateStage.self, CreateOpportunity.self, UpdateOpportunity.self, MoveOpportunity.self,
         WinOpportunity.self, LoseOpportunity.self, ReopenOpportunity.self, CreateQuote.self, UpdateQuote.self,
         ChangeQuoteLines.self, AddQuoteLine.self, RemoveQuoteLine.self, SubmitQuote.self, ApproveQuote.self,
-        RejectQuote.self, PresentQuote.self, AcceptQuote.self, DeclineQuote.self, ExpireQuotes.self,
+        RejectQuote.self, PresentQuote.self, ShareQuote.self, AcceptQuote.self, DeclineQuote.self, ExpireQuotes.self,
         ReviseQuote.self,
     ]
 

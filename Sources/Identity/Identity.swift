@@ -5,10 +5,13 @@ import Platform
 public enum Identity {
     public static let module = Module(
         name: "identity", schemaVersion: 1,
-        objects: [User.self, RoleMembership.self, Session.self, APIToken.self],
+        objects: [
+            User.self, RoleMembership.self, Session.self, APIToken.self, RoleDefinition.self, RoleRule.self,
+        ],
         commands: [
             CreateUser.self, UpdateUser.self, DeactivateUser.self, ReactivateUser.self, GrantRole.self,
-            WithdrawRole.self, ChangePassword.self, ResetPassword.self, SignIn.self, RecordFailedSignIn.self,
+            WithdrawRole.self, DefineRole.self, AddRoleRight.self, RemoveRoleRight.self, InstallStandardRoles.self,
+            ChangePassword.self, ResetPassword.self, SignIn.self, RecordFailedSignIn.self,
             TouchSession.self, SignOut.self, RevokeSession.self, EnrolTOTP.self, ConfirmTOTP.self, DisableTOTP.self,
             CreateAPIToken.self, RevokeAPIToken.self, TouchAPIToken.self,
         ])

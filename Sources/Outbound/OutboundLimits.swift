@@ -4,4 +4,6 @@ public enum OutboundLimits {
     public static let largestAnswer = 100 << 10
     /// From the first byte sent to the last received.
     public static let longestSeconds = 10
+    /// The same for a mail, whose attachments take longer.
+    public static let longestMailSeconds = 60
 }

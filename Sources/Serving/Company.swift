@@ -13,6 +13,8 @@ public final class Company: Sendable {
     public init(_ suite: Suite) {
         self.suite = suite
         sessions = OpenSessions(bus: suite.bridge)
+        // An opened suite follows already; one in memory begins here, with the standard roles if it cannot.
+        try? suite.roles.follow()
         writers = Dictionary(
             uniqueKeysWithValues: [suite.crm, suite.erp, suite.bridge].map { ($0.module.name, GroupCommit(bus: $0)) })
     }

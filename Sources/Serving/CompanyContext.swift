@@ -39,6 +39,7 @@ extension Router where Context == CompanyContext {
     /// `isSecure` says that browsers reach us by https.
     public func addAccess(of company: Company, isSecure: Bool = false) {
         add(middleware: SecurityHeadersMiddleware(world: company.bridge.world, isSecure: isSecure))
+        add(middleware: ProblemMiddleware())
         add(middleware: AuthenticationMiddleware(company: company))
         add(middleware: FormTokenMiddleware())
     }

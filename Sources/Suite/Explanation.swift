@@ -33,7 +33,7 @@ private struct Explainer {
 
     func entry(_ command: any Command.Type, of module: Module) -> [String] {
         let roles =
-            AccessPolicy.standard.matrix(of: [command.permission])
+            AccessPolicy.standard(in: module.name).matrix(of: [command.permission])
             .split(separator: ":").last.map { $0.drop { $0 == " " }.filter { $0 != "\n" } } ?? ""
         let fields = command.inputDescriptor.fields.map(\.name) + command.inputDescriptor.lists.map(\.name)
         return [

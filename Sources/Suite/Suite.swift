@@ -3,6 +3,7 @@ import CRM
 import ERP
 import Identity
 import Kernel
+import Outbound
 import Platform
 import StoreSQLite
 import SuiteConnector
@@ -16,6 +17,8 @@ public final class Suite: Sendable {
     public let erpConnector: SuiteConnector
     public let engine: BridgeEngine
     public let questions: LiveQuestions
+    /// What each role may do and see in all three systems, as the company has it.
+    public let roles: RolesInForce
     let stores: [SQLiteStore]
     /// The company's folder; nil in memory.
     let home: String?
@@ -23,8 +26,8 @@ public final class Suite: Sendable {
     /// The three databases, in the order in which they are opened and checked.
     public static let modules = [CRM.module, ERP.module, bridgeModule]
 
-    /// The bridge's database keeps the people too: it belongs to neither side.
-    public static let bridgeModule = Bridge.module.including(Identity.module)
+    /// The bridge's database keeps the people and the webhooks too: it belongs to neither side.
+    public static let bridgeModule = Bridge.module.including(Identity.module).including(Webhooks.module)
 
     /// - Parameters:
     ///   - connectorFor: wraps a connector, as a simulation does to lose its answers; returns it as it is otherwise.
@@ -35,9 +38,10 @@ public final class Suite: Sendable {
     ) {
         self.stores = stores
         self.home = home
-        crm = CommandBus(module: CRM.module, store: stores[0], world: world, access: .standard)
-        erp = CommandBus(module: ERP.module, store: stores[1], world: world, access: .standard)
-        bridge = CommandBus(module: Self.bridgeModule, store: stores[2], world: world, access: .standard)
+        crm = CommandBus(module: CRM.module, store: stores[0], world: world, access: .standard(in: "crm"))
+        erp = CommandBus(module: ERP.module, store: stores[1], world: world, access: .standard(in: "erp"))
+        bridge = CommandBus(module: Self.bridgeModule, store: stores[2], world: world, access: .standard(in: "bridge"))
+        roles = RolesInForce(bridge: bridge, buses: [crm, erp, bridge])
         crmConnector = SuiteConnector.crm(crm)
         erpConnector = SuiteConnector.erp(erp)
         let ends = [connectorFor(crmConnector), connectorFor(erpConnector)]
@@ -54,6 +58,7 @@ public final class Suite: Sendable {
         let stores = try modules.map { try SQLiteStore.open($0, in: home) }
         let suite = Suite(
             stores: stores, home: home, world: world ?? .live(zone: zone), recipes: recipes, country: country)
+        try suite.roles.follow()
         try suite.engine.recover()
         return suite
     }

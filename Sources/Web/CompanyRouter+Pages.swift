@@ -6,16 +6,27 @@ import Platform
 import Serving
 
 extension CompanyRouter {
-    /// Adds the pages: the hand-made screens first, then the generic ones for every object that has none.
-    public func addPages(of company: Company) throws {
+    /// Adds the pages: the door, the hand-made screens, then the generic ones for every object that has none.
+    /// `isSecure` says that browsers reach us by https.
+    public func addPages(of company: Company, isSecure: Bool = false) throws {
         var map = SiteMap(company: company)
         addScreens(to: &map)
-        addGenericPages(to: &map)
+        map.addAccount()
+        map.addFinding()
+        map.addPapers()
+        map.addLiveChanges()
+        map.addGenericPages()
         let site = Site(
             company: company, assets: try Assets(),
             navigation: map.navigation.enumerated()
-                .sorted { ($0.element.order, $0.offset) < ($1.element.order, $1.offset) }.map(\.element))
+                .sorted { ($0.element.order, $0.offset) < ($1.element.order, $1.offset) }.map(\.element),
+            isSecure: isSecure)
         addAssets(of: site)
+        addDoor(of: site)
+        addPublicQuotes(of: site)
+        get("**") { request, context in
+            await site.answer(request, context) { _ in throw PageNotFound() }
+        }
         for route in map.routes {
             on(RouterPath(route.path), method: route.method) { request, context in
                 await site.answer(request, context, route.answer)
@@ -55,7 +66,8 @@ extension Site {
     func response(to error: any Error, visit: Visit?, request: Request) -> Response {
         switch error {
         case let error as HTTPError where error.status == .unauthorized:
-            return SiteMap.redirect(to: "/sign-in?next=" + Form.encoded(request.uri.string))
+            let here = request.method == .get ? request.uri.string : "/"
+            return SiteMap.redirect(to: "/sign-in?next=" + Form.encoded(here))
         case let refusal as Refusal:
             let isForbidden = refusal.reasons.allSatisfy { $0.code == .notPermitted }
             let isMissing = refusal.reasons.allSatisfy { $0.code == .notFound }

@@ -23,7 +23,7 @@ final class CRMWorld: Sendable {
             now: { clock.now }, today: { clock.now.date }, newID: { clock.nextID() }, random: { clock.nextNumber() })
         bus = CommandBus(
             module: CRM.module, store: store, world: world,
-            access: .standard)
+            access: .standard(in: "crm"))
         try bus.run(SetUpCRM(), by: .system)
     }
 

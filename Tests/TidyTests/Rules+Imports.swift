@@ -12,7 +12,7 @@ extension Rule {
         "SuiteConnector": ["Kernel", "Platform", "CRM", "ERP", "Bridge"],
         "FilesConnector": ["Kernel", "Platform", "Bridge", "Yams", "Foundation", "Synchronization", "Glibc", "Musl"],
         "Suite": [
-            "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Identity",
+            "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Outbound", "Identity",
             "Foundation", "Synchronization",
         ],
         "Simulator": [
@@ -20,7 +20,7 @@ extension Rule {
             "Synchronization",
         ],
         "Identity": ["Kernel", "Platform", "CLibCrypto", "Foundation", "Synchronization"],
-        "Outbound": ["Kernel", "CLibCurl", "Foundation", "Synchronization", "Dispatch", "Glibc"],
+        "Outbound": ["Kernel", "Platform", "CLibCurl", "Foundation", "Synchronization", "Dispatch", "Glibc"],
         "HTMLText": ["Kernel"],
         "Documents": ["Kernel", "Platform", "CRM", "ERP", "HTMLText", "Foundation", "Synchronization", "Dispatch"],
         "Serving": [

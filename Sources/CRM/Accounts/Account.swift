@@ -62,7 +62,7 @@ public struct Account: BusinessObject {
     public init() {}
 
     public static let schema = Schema<Account>("Account") { s in
-        s.field("name", \.name, .required, .maxLength(200))
+        s.field("name", \.name, .required, .indexed, .maxLength(200))
         s.field("tradingName", \.tradingName, .maxLength(200))
         s.field("isPerson", \.isPerson)
         s.field("type", \.type)
@@ -70,7 +70,7 @@ public struct Account: BusinessObject {
         s.field("nzbn", \.nzbn, .indexed, .maxLength(20))
         s.field("abn", \.abn, .indexed, .maxLength(20))
         s.field("taxNumber", \.taxNumber, .indexed, .maxLength(30))
-        s.field("email", \.email, .maxLength(254))
+        s.field("email", \.email, .indexed, .maxLength(254))
         s.field("phone", \.phone, .maxLength(40))
         s.field("website", \.website, .maxLength(250))
         s.field("industry", \.industry, .maxLength(100))

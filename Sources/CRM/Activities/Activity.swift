@@ -36,7 +36,7 @@ public struct Activity: BusinessObject {
 
     public static let schema = Schema<Activity>("Activity") { s in
         s.field("kind", \.kind)
-        s.field("subject", \.subject, .required, .maxLength(300))
+        s.field("subject", \.subject, .required, .indexed, .maxLength(300))
         s.field("body", \.body, .maxLength(20_000))
         s.field("account", \.account, .indexed)
         s.field("contact", \.contact, .indexed)

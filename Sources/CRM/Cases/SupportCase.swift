@@ -43,7 +43,7 @@ public struct SupportCase: BusinessObject {
 
     public static let schema = Schema<SupportCase>("SupportCase") { s in
         s.field("number", \.number, .assigned, .unique, .maxLength(20))
-        s.field("subject", \.subject, .required, .maxLength(300))
+        s.field("subject", \.subject, .required, .indexed, .maxLength(300))
         s.field("description", \.description, .maxLength(20_000))
         s.field("account", \.account, .required, .indexed)
         s.field("contact", \.contact)

@@ -38,7 +38,7 @@ public struct Lead: BusinessObject {
     public init() {}
 
     public static let schema = Schema<Lead>("Lead") { s in
-        s.field("company", \.company, .maxLength(200))
+        s.field("company", \.company, .indexed, .maxLength(200))
         s.field("givenName", \.givenName, .maxLength(100))
         s.field("familyName", \.familyName, .maxLength(100))
         s.field("jobTitle", \.jobTitle, .maxLength(100))

@@ -33,7 +33,7 @@ public struct Opportunity: BusinessObject {
     public init() {}
 
     public static let schema = Schema<Opportunity>("Opportunity") { s in
-        s.field("name", \.name, .required, .maxLength(200))
+        s.field("name", \.name, .required, .indexed, .maxLength(200))
         s.field("account", \.account, .required, .indexed)
         s.field("contact", \.contact)
         s.field("type", \.type)

@@ -25,7 +25,7 @@ public struct Product: MirrorDocument {
 
     public static let schema = Schema<Product>("Product") { s in
         s.field("code", \.code, .required, .unique, .maxLength(60))
-        s.field("name", \.name, .required, .maxLength(200))
+        s.field("name", \.name, .required, .indexed, .maxLength(200))
         s.field("description", \.description)
         s.field("category", \.category, .maxLength(100))
         s.field("unit", \.unit)

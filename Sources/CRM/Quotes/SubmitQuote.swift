@@ -39,7 +39,7 @@ public struct QuoteSubmitted: Event {
 extension Quote {
     /// Why somebody must approve this quote, in words; blank when nobody need. A limit in another currency than the
     /// quote's cannot be compared, so such a quote needs approval.
-    func needsApproval(under settings: CRMSettings) -> String {
+    public func needsApproval(under settings: CRMSettings) -> String {
         var reasons: [String] = []
         if maximumDiscountPercent > settings.approvalDiscountPercent {
             reasons.append(

@@ -43,12 +43,12 @@ public struct Customer: BusinessObject {
 
     public static let schema = Schema<Customer>("Customer") { s in
         s.field("number", \.number, .assigned, .unique, .maxLength(20))
-        s.field("legalName", \.legalName, .required, .maxLength(200))
+        s.field("legalName", \.legalName, .required, .indexed, .maxLength(200))
         s.field("tradingName", \.tradingName, .maxLength(200))
         s.field("taxNumber", \.taxNumber, .indexed, .maxLength(30))
         s.field("nzbn", \.nzbn, .indexed, .maxLength(13))
         s.field("abn", \.abn, .indexed, .maxLength(11))
-        s.field("email", \.email, .maxLength(254))
+        s.field("email", \.email, .indexed, .maxLength(254))
         s.field("phone", \.phone, .maxLength(40))
         s.field("street", \.street, .maxLength(200))
         s.field("suburb", \.suburb, .maxLength(100))

@@ -36,7 +36,7 @@ public struct Item: BusinessObject {
 
     public static let schema = Schema<Item>("Item") { s in
         s.field("code", \.code, .required, .unique, .maxLength(40))
-        s.field("name", \.name, .required, .maxLength(200))
+        s.field("name", \.name, .required, .indexed, .maxLength(200))
         s.field("description", \.description)
         s.field("type", \.type)
         s.field("tracking", \.tracking)

@@ -26,7 +26,8 @@ extension Transaction {
     /// The role's own name. Refuses `unknownRole`, naming those there are.
     func knownRole(_ text: String) throws(Refusal) -> String {
         let words = text.split(separator: " ").joined(separator: " ")
-        let known = Role.grantable.map(\.name)
+        let defined = try all(Select<RoleDefinition>().ordered(by: \.name)).map(\.name)
+        let known = defined.isEmpty ? StandardRoles.roles.map(\.role.name) : defined
         guard known.contains(words) else {
             throw Refusal(
                 .unknownRole, "There is no role '\(words)'", document: "User", field: "role",
@@ -34,12 +35,4 @@ extension Transaction {
         }
         return words
     }
-}
-
-extension Role {
-    /// The roles that people may have.
-    public static let grantable: [Role] = [
-        .sales, .salesManager, .finance, .operations, .warehouse, .support, .marketing, .integrationAdmin, .auditor,
-        .executive,
-    ]
 }

@@ -38,7 +38,7 @@ public struct RoleAccess: Hashable, Sendable {
 }
 
 /// Who may do, read and see what: roles are data, this is what they say.
-public struct AccessPolicy: Sendable {
+public struct AccessPolicy: Hashable, Sendable {
     private let roles: [Role: RoleAccess]
 
     public init(roles: [Role: RoleAccess]) { self.roles = roles }
@@ -63,9 +63,12 @@ public struct AccessPolicy: Sendable {
         held(by: actor).map { $0.scope(of: object) }.max() ?? .none
     }
 
-    /// A field is seen when one role that may read the object shows it.
+    /// A field is seen when a role that gives the widest scope shows it: a role that shows it of one's own records
+    /// alone does not open it in everybody's.
     public func shows(_ actor: Actor, _ field: FieldDescriptor, of object: String) -> Bool {
-        held(by: actor).contains { $0.scope(of: object) > .none && $0.shows(field, of: object) }
+        let widest = scope(actor, reading: object)
+        guard widest > .none else { return false }
+        return held(by: actor).contains { $0.scope(of: object) == widest && $0.shows(field, of: object) }
     }
 
     /// The fields of an object that the actor sees; none when he may not read it at all.

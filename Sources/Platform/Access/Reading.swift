@@ -62,8 +62,8 @@ public struct Reading {
         return policy.shows(actor, field, of: Object.objectName)
     }
 
-    /// The SQL condition that keeps an actor within his scope: by the record's `owner`, or that of its document, or
-    /// that of its account. Empty for all. An object that belongs to nobody is out of every lesser scope.
+    /// The SQL condition that keeps an actor within his scope: by the record's `owner` or `author`, or that of its
+    /// document, deal, account or person. Empty for all. What belongs to nobody is out of every lesser scope.
     func scopeCondition(of object: ObjectDescriptor) throws -> (sql: String, values: [Value]) {
         let scope = policy.scope(actor, reading: object.name)
         switch scope {
@@ -79,8 +79,11 @@ public struct Reading {
 
     /// Documents lie at most three references from what is owned: line, document, account.
     private func ownership(of object: ObjectDescriptor, marks: String, depth: Int) -> String? {
-        if let owner = object.field("owner") { return "\(owner.column) IN (\(marks))" }
-        guard depth < 3, let field = object.field(object.parentField ?? "account"),
+        for name in ["owner", "author", "signInName"] {
+            if let owner = object.field(name) { return "\(owner.column) IN (\(marks))" }
+        }
+        let roads = object.parentField.map { [$0] } ?? ["opportunity", "account", "user"]
+        guard depth < 3, let field = roads.lazy.compactMap(object.field).first,
             case .reference(let name) = field.kind, let target = module.object(name)?.descriptor,
             let inner = ownership(of: target, marks: marks, depth: depth + 1)
         else { return nil }

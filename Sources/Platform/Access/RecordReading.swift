@@ -18,7 +18,7 @@ public struct VisibleRecord: Sendable {
 
     /// What a person calls it: its number, code or name.
     public var title: String {
-        for name in ["number", "code", "name", "subject", "lastName", "signInName"] {
+        for name in ["number", "code", "serial", "name", "legalName", "subject", "familyName", "signInName"] {
             if let text = self[name]?.text, !text.isEmpty { return text }
         }
         return id

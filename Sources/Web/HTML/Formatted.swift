@@ -5,7 +5,7 @@ public enum Formatted {
     /// "$1,265.00", "−$40.00"; another currency than the company's says its code: "USD 1,265.00".
     public static func money(_ money: Money, in home: Currency) -> String {
         let sign = money.isNegative ? "−" : ""
-        let unit = money.currency == home ? "$" : money.currency.code + " "
+        let unit = money.currency == home ? "$" : money.currency == .none ? "" : money.currency.code + " "
         return sign + unit + grouped(money.magnitude.amountText)
     }
 
@@ -32,9 +32,17 @@ public enum Formatted {
     public static func percent(_ value: FixedDecimal) -> String { decimal(value) + " %" }
 
     /// "3 Nov 2026"
-    public static func date(_ date: CalendarDate) -> String {
-        let (year, month, day) = date.parts
-        return "\(day) \(months[month - 1]) \(year)"
+    public static func date(_ date: CalendarDate) -> String { "\(dayAndMonth(date)) \(date.year)" }
+
+    /// "3 Nov"
+    public static func dayAndMonth(_ date: CalendarDate) -> String {
+        let (_, month, day) = date.parts
+        return "\(day) \(months[month - 1])"
+    }
+
+    /// "12,500"
+    public static func integer(_ number: Int64) -> String {
+        (number < 0 ? "−" : "") + grouped(String(number.magnitude))
     }
 
     private static let months = [

@@ -14,8 +14,6 @@ public struct Format: Sendable {
         self.now = now
     }
 
-    static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-
     func offset(at instant: Instant) -> Int {
         zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(instant.microseconds / 1_000_000)))
     }
@@ -26,17 +24,12 @@ public struct Format: Sendable {
 
     /// "$1,234.50" in the company's currency, "USD 1,234.50" in another, a minus in front when it is below zero.
     public func moneyText(_ money: Money) -> String {
-        let amount = Self.grouped(money.magnitude.amountText)
-        let sign = money.isNegative ? "−" : ""
-        if money.currency == .none { return sign + amount }
-        return money.currency == currency ? "\(sign)$\(amount)" : "\(sign)\(money.currency.code) \(amount)"
+        Formatted.money(money, in: currency)
     }
 
     /// "14 Mar", and the year when it is not this one.
     public func dateText(_ date: CalendarDate) -> String {
-        let (year, month, day) = date.parts
-        let short = "\(day) \(Self.months[month - 1])"
-        return year == today.year ? short : "\(short) \(year)"
+        date.year == today.year ? Formatted.dayAndMonth(date) : Formatted.date(date)
     }
 
     /// "13:20" today, "Yesterday 13:20", "14 Mar 13:20".
@@ -58,25 +51,12 @@ public struct Format: Sendable {
     }
 
     /// "12,500.5" with a true minus.
-    public func decimalText(_ decimal: FixedDecimal) -> String { Self.grouped(decimal.description) }
+    public func decimalText(_ decimal: FixedDecimal) -> String { Formatted.decimal(decimal) }
 
-    public func integerText(_ number: Int) -> String { Self.grouped(String(number)) }
+    public func integerText(_ number: Int) -> String { Formatted.integer(Int64(number)) }
 
     /// "12.5 %": the number is in percent already.
-    public func percentText(_ percent: FixedDecimal) -> String { decimalText(percent) + " %" }
-
-    /// Thousands are set apart by commas; decimals stay.
-    static func grouped(_ digits: String) -> String {
-        let isNegative = digits.hasPrefix("-")
-        let parts = (isNegative ? digits.dropFirst() : digits[...]).split(separator: ".", omittingEmptySubsequences: false)
-        var whole = ""
-        for (index, digit) in (parts.first ?? "0").enumerated() {
-            if index > 0, ((parts.first?.count ?? 0) - index) % 3 == 0 { whole.append(",") }
-            whole.append(digit)
-        }
-        let text = parts.count > 1 ? "\(whole).\(parts[1])" : whole
-        return isNegative ? "−" + text : text
-    }
+    public func percentText(_ percent: FixedDecimal) -> String { Formatted.percent(percent) }
 
     // MARK: Markup
 
@@ -123,7 +103,7 @@ public struct Format: Sendable {
         case nil: Self.hidden
         case .null?: Self.none
         case .bool(let flag)?: flag ? "Yes" : "<span class=\"muted\">No</span>"
-        case .integer(let number)?: "\(Self.grouped(String(number)))"
+        case .integer(let number)?: "\(Formatted.integer(number))"
         case .decimal(let decimal)?: self.decimal(decimal)
         case .money(let money)?: money == .none ? Self.none : self.money(money)
         case .quantity(let quantity)?: quantity == .none ? Self.none : self.quantity(quantity)

@@ -87,10 +87,7 @@ extension HTML {
             }
             return "<select \(common)>\(blank)\(options)</select>"
         case .lookup(let path):
-            return """
-                <div class="lookup" data-lookup="\(path)" data-value="\(field.value)"><input type="text" \(common) \
-                value="\(field.shown.isEmpty ? field.value : field.shown)" autocomplete="off"></div>
-                """
+            return lookup(path, name: field.name, id: field.value, shown: field.shown, input: common)
         default:
             let type: HTML
             var more = HTML.empty
@@ -106,6 +103,16 @@ extension HTML {
             let value: HTML = type == "password" || type == "file" ? .empty : " value=\"\(field.value)\""
             return "<input type=\"\(type)\" \(common)\(limit)\(more)\(value)>"
         }
+    }
+
+    /// An entry that offers records while one types. Without a script it takes their number, code or name.
+    static func lookup(_ path: String, name: String, id: String, shown: String, input: HTML) -> HTML {
+        let text = shown.isEmpty ? id : shown
+        return """
+            <div class="lookup" data-lookup="\(path)"><input type="text" \(input) value="\(text)" autocomplete="off">\
+            <input type="hidden" name="\(name + Form.idSuffix)" value="\(id)">\
+            <input type="hidden" name="\(name + Form.shownSuffix)" value="\(text)"></div>
+            """
     }
 
     /// A form that changes something. It carries the token that a foreign site cannot know.

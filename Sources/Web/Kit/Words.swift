@@ -1,3 +1,4 @@
+import HTMLText
 import Kernel
 
 /// Names of the schema as a person reads them.
@@ -51,6 +52,6 @@ public enum Words {
 
     /// "1 line", "3 lines".
     public static func count(_ number: Int, _ noun: String) -> String {
-        "\(Format.grouped(String(number))) \(number == 1 ? noun : plural(noun))"
+        "\(Formatted.integer(Int64(number))) \(number == 1 ? noun : plural(noun))"
     }
 }

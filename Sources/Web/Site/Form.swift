@@ -2,11 +2,12 @@ import Foundation
 import Hummingbird
 import Kernel
 import NIOCore
+import Serving
 
 /// What a browser sent: names and values of a form, files among them.
 public struct Form: Sendable {
     /// The name under which every form carries its session's token.
-    public static let tokenField = "_form"
+    public static let tokenField = FormTokenMiddleware.field
     /// The name under which a form carries its idempotency key.
     public static let keyField = "idempotencyKey"
     /// Bytes of a form without files; longer ones are refused.
@@ -52,6 +53,20 @@ public struct Form: Sendable {
         }
         return rows.sorted { $0.key < $1.key }.map(\.value).filter { row in row.values.contains { !$0.isEmpty } }
     }
+
+    /// The record that a lookup names: what was chosen, or else what was typed.
+    public static func reference(_ values: [String: String], _ name: String) -> (id: String?, typed: String) {
+        let typed = values[name] ?? ""
+        let id = values[name + idSuffix] ?? ""
+        return (!id.isEmpty && typed == values[name + shownSuffix] ? id : nil, typed)
+    }
+
+    /// The fields of the form outside its grids.
+    public var plain: [String: String] { Dictionary(uniqueKeysWithValues: values.keys.map { ($0, self[$0]) }) }
+
+    /// A lookup sends along the identity that was chosen, and the text for which it stands.
+    static let idSuffix = ".id"
+    static let shownSuffix = ".shown"
 
     static func read(_ request: Request) async throws -> Form {
         let type = request.headers[.contentType] ?? ""

@@ -1,3 +1,5 @@
+import Bridge
+import Documents
 import HTMLText
 import HTTPTypes
 import Hummingbird
@@ -12,18 +14,38 @@ public final class Site: Sendable {
     public let assets: Assets
     /// What stands in the rail, in order.
     let navigation: [NavigationEntry]
+    /// Browsers reach us by https.
+    let isSecure: Bool
+    private let remembered = Mutex(Remembered())
 
-    init(company: Company, assets: Assets, navigation: [NavigationEntry]) {
+    /// What every page needs and what seldom changes.
+    private struct Remembered {
+        var currency: Currency?
+        var health: (counts: BridgeVerification.Counts, until: Instant)?
+    }
+
+    init(company: Company, assets: Assets, navigation: [NavigationEntry], isSecure: Bool) {
         self.company = company
         self.assets = assets
         self.navigation = navigation
+        self.isSecure = isSecure
     }
 
     /// Throws 401 when nobody is signed in.
     func visit(_ request: Request, _ context: CompanyContext) throws -> Visit {
         Visit(
             site: self, actor: try context.requireActor(), request: request, context: context,
-            format: Format(zone: "Pacific/Auckland", currency: .nzd, now: company.crm.world.now()))
+            format: Format(
+                zone: context.person?.timeZone ?? "", currency: currency, now: company.crm.world.now()))
+    }
+
+    /// The company's own; not remembered before there is a company.
+    private var currency: Currency {
+        if let known = remembered.withLock({ $0.currency }) { return known }
+        let found = try? company.erp.read(as: .system) { try Letterhead(in: $0).currency }
+        guard let currency = found else { return .nzd }
+        remembered.withLock { $0.currency = currency }
+        return currency
     }
 
     func html(_ page: Page, visit: Visit?, request: Request, notice: String = "") -> HTML {
@@ -47,38 +69,24 @@ public final class Site: Sendable {
             body: ResponseBody(byteBuffer: ByteBuffer(string: html.text)))
     }
 
-    /// How the bridge is, for the bar above: everybody may know whether it works.
+    /// How the bridge is, for the bar above: everybody may know whether it works. Counted once in a few seconds.
     func health(_ visit: Visit) -> HTML {
-        "<span class=\"health\">\(HTML.pill("All recipes live", .ok))</span>"
-    }
-}
-
-/// The two small cookies that pages set themselves.
-enum Cookies {
-    static let noticeName = "notice"
-    static let themeName = "theme"
-
-    static func value(_ name: String, of request: Request) -> String? {
-        for field in request.headers[values: .cookie] {
-            for pair in field.split(separator: ";") {
-                let halves = pair.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
-                if halves.count == 2, halves[0] == name[...] { return String(halves[1]) }
-            }
+        guard let counts = counts(at: visit.now) else { return .empty }
+        let pill: HTML
+        if counts.dead > 0 {
+            pill = "<a class=\"pill bad\" href=\"/bridge\">\(counts.dead) not delivered</a>"
+        } else if counts.refused + counts.conflicts > 0 {
+            pill = "<a class=\"pill warn\" href=\"/bridge\">\(counts.refused + counts.conflicts) to put right</a>"
+        } else {
+            pill = "<a class=\"pill ok\" href=\"/bridge\">CRM and ERP agree</a>"
         }
-        return nil
+        return "<span class=\"health\" id=\"health\">\(pill)</span>"
     }
 
-    static func theme(of request: Request) -> String {
-        let theme = value(themeName, of: request) ?? ""
-        return ["light", "dark"].contains(theme) ? theme : ""
-    }
-
-    /// What the page before wants said, once.
-    static func notice(of request: Request) -> String {
-        value(noticeName, of: request).map { Form(encoded: "notice=\($0)")["notice"] } ?? ""
-    }
-
-    static func field(_ name: String, _ value: String, seconds: Int) -> HTTPField {
-        HTTPField(name: .setCookie, value: "\(name)=\(value); Path=/; Max-Age=\(seconds); SameSite=Lax; HttpOnly")
+    private func counts(at now: Instant) -> BridgeVerification.Counts? {
+        if let health = remembered.withLock({ $0.health }), now < health.until { return health.counts }
+        guard let counts = try? company.bridge.store.read({ try BridgeVerification().counts(in: $0) }) else { return nil }
+        remembered.withLock { $0.health = (counts, now.adding(seconds: 3)) }
+        return counts
     }
 }

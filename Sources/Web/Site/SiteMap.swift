@@ -43,6 +43,7 @@ public struct SiteMap {
             let form = try await Form.read(visit.request)
             switch try await react(visit, form) {
             case .go(let target, let notice): return Self.redirect(to: target, saying: notice)
+            case .show(let page): return visit.site.response(page, visit: visit, request: visit.request)
             case .again(let page):
                 return visit.site.response(page, visit: visit, request: visit.request, status: .unprocessableContent)
             case .other(let response): return response

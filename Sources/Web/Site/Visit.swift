@@ -24,8 +24,12 @@ public struct Visit: Sendable {
 
     /// What stands behind the question mark; nil when it is absent or blank.
     public func query(_ name: String) -> String? {
-        request.uri.queryParameters.get(name).flatMap { $0.isEmpty ? nil : $0 }
+        let value = asked[name]
+        return value.isEmpty ? nil : value
     }
+
+    /// All that stands behind the question mark.
+    var asked: Form { Form(encoded: request.uri.query ?? "") }
 
     /// Path and query of this page: where to come back to.
     public var address: String { request.uri.string }
@@ -63,6 +67,8 @@ public struct Visit: Sendable {
 public enum Reaction: Sendable {
     /// To another page, which says what was done.
     case go(to: String, saying: String = "")
+    /// A page at once: what it shows is not shown again.
+    case show(Page)
     /// Back to the form, which shows why it was not taken.
     case again(Page)
     /// Something that is no page: a file, JSON.

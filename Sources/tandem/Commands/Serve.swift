@@ -2,35 +2,35 @@ import ArgumentParser
 import Kernel
 import Platform
 import Serving
-import Suite
 
-/// Keeps the company open: the bridge turns with every commit, and HTTP tells health and changes.
+/// Keeps the company open: pages for people, the API for programs, and the bridge between CRM and ERP.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Keep the bridge turning, and serve health and the changes feed over HTTP.")
+        abstract: "Serve the suite in the browser and over its API, and keep the bridge turning.")
 
     @OptionGroup var options: HomeOptions
+    @OptionGroup var address: AddressOptions
+
+    func run() async throws {
+        try await Failing.clearly {
+            try options.requireHome()
+            let doors = OpenDoors(try options.openSuite())
+            if let (name, password) = try await SignInDesk(doors.company).firstStart() {
+                Terminal.line("The first sign-in, to be changed at once:  \(name)  \(password)")
+            }
+            Terminal.line(
+                "Serving \(options.homePath) at \(address.text)  (health: /health, API: /api/openapi.json)")
+            try await doors.serve(host: address.host, port: address.port)
+        }
+    }
+}
+
+/// Where to listen.
+struct AddressOptions: ParsableArguments {
     @Option(name: .long, help: "The address to listen on.")
     var host = "127.0.0.1"
     @Option(name: .long, help: "The port to listen on.")
     var port = 8080
 
-    func run() async throws {
-        try await Failing.clearly {
-            try options.requireHome()
-            let suite = try options.openSuite()
-            let runner = BridgeRunner(
-                suite,
-                onFailure: { error in Terminal.complaint("The bridge stumbled and goes on: \(error)") })
-            runner.start()
-            Terminal.line(
-                "Serving \(options.homePath) at http://\(host):\(port)  (health: /health, feed: /api/erp/changes)")
-            let server = CompanyServer(buses: [suite.crm, suite.erp, suite.bridge], engine: suite.engine)
-            try await server.run(host: host, port: port)
-            await runner.stop()
-            try suite.publishHeads()
-            try suite.checkpoint()
-            Terminal.line("Stopped cleanly.")
-        }
-    }
+    var text: String { "http://\(host):\(port)" }
 }

@@ -1,0 +1,162 @@
+import Hummingbird
+import Kernel
+import Platform
+import Serving
+
+/// Many records at once: each row is its own command, done or refused alone. A row whose unique key is taken updates
+/// the record that has it, where there is a command to update by.
+struct BulkDesk {
+    let create: any Command.Type
+    let object: String
+
+    static let types = ["application/json", "application/x-ndjson"]
+
+    func endpoint(in module: Module) -> Endpoint {
+        let row = Schemas.input(create.inputFields)
+        let list: JSON = .object([
+            ("type", .string("array")), ("items", row), ("maxItems", .number(String(APILimits.mostBulkRows))),
+        ])
+        return Endpoint(
+            method: .post, path: "\(module.name)/\(Names.plural(object))/bulk", name: "\(create.name) bulk",
+            summary: "Many at once, each row done or refused alone",
+            parameters: [
+                Endpoint.Parameter(
+                    name: "Idempotency-Key", place: .header, text: "Each row gets it with its number behind.",
+                    schema: .object([
+                        ("type", .string("string")), ("minLength", .number("1")),
+                        ("maxLength", .number("\(APILimits.longestKey)")), ("pattern", .string("^[!-~]+$")),
+                    ]))
+            ],
+            body: Endpoint.Body(schema: list),
+            answers: [
+                Endpoint.Answer(
+                    status: 200, text: "What became of each row.",
+                    schema: .object([
+                        ("type", .string("object")),
+                        ("properties", .object([
+                            ("rows", .object([("type", .string("array")), ("items", Schemas.reference("Row"))])),
+                            ("done", .object([("type", .string("integer"))])),
+                            ("refused", .object([("type", .string("integer"))])),
+                        ])),
+                        ("required", .array([.string("rows"), .string("done"), .string("refused")])),
+                        ("additionalProperties", .bool(false)),
+                    ]))
+            ] + Problems.of([400, 401, 403, 413, 415, 422, 429, 503]),
+            handle: { try await answer($0) })
+    }
+
+    private func answer(_ request: APIRequest) async throws -> Response {
+        let key = try request.idempotencyKey()
+        let bytes = try await request.bytes(APILimits.largestBulk, types: Self.types)
+        let rows = try Self.rows(bytes, type: request.mediaType)
+        return try await run(create, rows, request, key: key)
+    }
+
+    private func run<C: Command>(
+        _ type: C.Type, _ rows: [Result<JSON, Problem>], _ request: APIRequest, key: String?
+    ) async throws -> Response {
+        guard request.bus.access.allows(request.actor, C.permission) else {
+            let call = CommandCall(C(), by: request.actor)
+            if case .refused(let refusal) = await request.company.submit(call, to: request.bus) { throw refusal }
+            throw Problem(.forbidden, "\(request.actor.name) may not \(C.name)")
+        }
+        // All rows are submitted at once, so that they share few durable commits.
+        let company = request.company
+        let bus = request.bus
+        let actor = request.actor
+        var results: [RowResult?] = Array(repeating: nil, count: rows.count)
+        try await withThrowingTaskGroup(of: (Int, RowResult).self) { group in
+            for (index, row) in rows.enumerated() {
+                group.addTask {
+                    do throws(Problem) {
+                        let command = try CommandDesk.reading(type, from: try row.get(), subject: nil)
+                        let call = CommandCall(command, by: actor, key: key.map { "\($0)#\(index + 1)" })
+                        return (index, try RowResult(await company.submit(call, to: bus), input: C.input.descriptor))
+                    } catch {
+                        return (index, RowResult(error))
+                    }
+                }
+            }
+            for try await (index, result) in group { results[index] = result }
+        }
+        return Self.response(results.compactMap(\.self))
+    }
+
+    /// One row's outcome.
+    private struct RowResult {
+        let status: Int
+        var id: String?
+        var errors: [ProblemReason] = []
+
+        init(_ outcome: CommandOutcome, input: ObjectDescriptor) throws(Problem) {
+            switch outcome {
+            case .done(let answer, _, _):
+                status = 201
+                id = answer
+            case .refused(let refusal):
+                throw CommandDesk.problem(refusal, input: input, subject: nil)
+            case .moved, .failed:
+                throw .retry(.serviceUnavailable, after: 1, "The company is busy; this row was not done")
+            }
+        }
+
+        init(_ problem: Problem) {
+            status = problem.status.code
+            errors = problem.errors
+            if errors.isEmpty { errors = [ProblemReason(Reason(.storeFailed, problem.detail))] }
+        }
+    }
+
+    /// An array, or a JSON text for each line; a line that cannot be read is a row that is refused.
+    private static func rows(_ bytes: [UInt8], type: String) throws(Problem) -> [Result<JSON, Problem>] {
+        let rows: [Result<JSON, Problem>]
+        if type == "application/x-ndjson" {
+            rows = bytes.split(separator: UInt8(ascii: "\n")).map { line in
+                Result { () throws(Problem) in try APIRequest.json(Array(line), most: APILimits.largestBody) }
+            }
+        } else {
+            guard let items = try APIRequest.json(bytes, most: APILimits.largestBulk).array else {
+                throw Problem(
+                    .unprocessableContent, "The body is not a list",
+                    errors: [ProblemReason(Reason(.invalidValue, "not a list", allowed: "[…]"), pointer: "")])
+            }
+            rows = items.map { .success($0) }
+        }
+        guard rows.count <= APILimits.mostBulkRows else {
+            throw Problem(
+                .contentTooLarge, "\(rows.count) rows are too many",
+                errors: [
+                    ProblemReason(
+                        Reason(.invalidValue, "too many rows", allowed: "at most \(APILimits.mostBulkRows) rows"))
+                ])
+        }
+        return rows
+    }
+
+    private static func response(_ results: [RowResult]) -> Response {
+        var json = JSONWriter(reservingBytes: results.count * 100 + 64)
+        json.beginObject()
+        json.key("rows")
+        json.beginArray()
+        for (index, result) in results.enumerated() {
+            json.beginObject()
+            json.field("row", index + 1)
+            json.field("status", result.status)
+            if let id = result.id { json.field("id", id) }
+            if !result.errors.isEmpty {
+                json.key("errors")
+                json.beginArray()
+                for error in result.errors { error.write(to: &json) }
+                json.endArray()
+            }
+            json.endObject()
+        }
+        json.endArray()
+        json.field("done", results.count { $0.errors.isEmpty })
+        json.field("refused", results.count { !$0.errors.isEmpty })
+        json.endObject()
+        return Response(
+            status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.bytes)))
+    }
+}

@@ -1,0 +1,23 @@
+// Lookups offer records while one types; a form is sent once; the menu of the phone opens without a jump.
+import { offer } from "./lookup.js";
+
+offer(document);
+document.addEventListener("arrived", (event) => offer(event.detail));
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "true";
+  addEventListener("pageshow", () => delete form.dataset.sent, { once: true });
+  setTimeout(() => delete form.dataset.sent, 8000);
+});
+
+const menu = document.querySelector("a.menu");
+const rail = document.getElementById("rail");
+menu?.addEventListener("click", (event) => { event.preventDefault(); rail.classList.add("open"); rail.querySelector("a.close").focus(); });
+rail?.querySelector("a.close")?.addEventListener("click", (event) => { event.preventDefault(); rail.classList.remove("open"); menu.focus(); });
+
+// What was said once goes by itself.
+const notice = document.querySelector("main > p.notice");
+if (notice) setTimeout(() => notice.remove(), 9000);

@@ -1,0 +1,74 @@
+// What changes elsewhere appears here: parts marked with data-live are read again when one of their objects changed.
+// A part in which somebody is writing is left alone until he is done.
+const parts = () => [...document.querySelectorAll("[data-live][id]")];
+const waiting = new Set();
+let timer;
+
+if (document.body.hasAttribute("data-live-root") && parts().length) listen();
+
+function listen() {
+  let stream;
+  const start = () => {
+    if (stream && stream.readyState !== EventSource.CLOSED) return;
+    stream = new EventSource("/live");
+    stream.addEventListener("change", (event) => hear(event.data.split(" ")));
+  };
+  const stop = () => { stream?.close(); stream = undefined; };
+  start();
+  // A page that nobody looks at holds no line; it looks anew when it is looked at.
+  let hiddenAt = 0;
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) { hiddenAt = Date.now(); setTimeout(() => { if (document.hidden) stop(); }, 60000); return; }
+    start();
+    if (Date.now() - hiddenAt > 60000) hear(parts().flatMap((part) => part.dataset.live.split(" ")));
+  });
+  addEventListener("pagehide", stop);
+  addEventListener("pageshow", (event) => { if (event.persisted) start(); });
+}
+
+function hear(names) {
+  const systems = new Set(names.map((name) => name.split(".")[0]));
+  for (const part of parts()) {
+    const wanted = part.dataset.live.split(" ");
+    if (wanted.some((name) => names.includes(name) || (name.startsWith("bridge") && systems.has("bridge")))) waiting.add(part.id);
+  }
+  if (waiting.size && !timer) timer = setTimeout(refresh, 250);
+}
+
+async function refresh() {
+  timer = undefined;
+  const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const id of [...waiting, "health"]) {
+    const old = document.getElementById(id);
+    const fresh = page.getElementById(id);
+    waiting.delete(id);
+    if (!old || !fresh || old.isEqualNode(fresh)) continue;
+    if (old.querySelector("form .arrived, [data-dirty]") || old.contains(document.activeElement) && old.querySelector("form")) {
+      if (!old.querySelector(":scope > .stale")) {
+        const note = document.createElement("p");
+        note.className = "stale notice";
+        note.setAttribute("role", "status");
+        note.textContent = "This has changed meanwhile; save or reload to see it as it is now.";
+        old.prepend(note);
+      }
+      continue;
+    }
+    keepOpen(old, fresh);
+    old.replaceWith(document.adoptNode(fresh));
+    fresh.classList.add("arrived");
+    document.dispatchEvent(new CustomEvent("arrived", { detail: fresh }));
+  }
+}
+
+// What the reader had opened stays open.
+function keepOpen(old, fresh) {
+  const before = [...old.querySelectorAll("details")];
+  [...fresh.querySelectorAll("details")].forEach((details, index) => { if (before[index]?.open) details.open = true; });
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest?.("form[method=post]");
+  if (form) form.setAttribute("data-dirty", "");
+});

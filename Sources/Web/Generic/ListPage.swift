@@ -1,0 +1,158 @@
+import HTMLText
+import Kernel
+import Platform
+
+/// The list of any object: search, states, columns, order, pages, export.
+struct ListPage {
+    let kind: ObjectKind
+    let visit: Visit
+
+    init(_ kind: ObjectKind, _ visit: Visit) {
+        self.kind = kind
+        self.visit = visit
+    }
+
+    private struct Row {
+        let id: String
+        let cells: [HTML]
+    }
+
+    func page() throws -> Page {
+        try visit.read(kind.source) { reading in
+            let query = ListQuery(kind, visit, reading.visibleFields(of: kind.descriptor))
+            var titles = Titles(reading, kind.source)
+            let (records, next) = try found(query, reading)
+            let rows = try records.map { record in
+                try Row(
+                    id: record.id,
+                    cells: query.columns.enumerated().map { try cell(record, $1, isFirst: $0 == 0, &titles) })
+            }
+            var page = Page(kind.plural)
+            page.section = visit.path == "/crm/orders" ? "/crm/orders" : kind.path
+            page.trail = [Link(kind.source.name, "/\(kind.source.rawValue)/everything")]
+            page.actions = makers
+            page.body = "\(states(query))\(filters(query, &titles))\(card(query, rows, next))"
+            return page
+        }
+    }
+
+    /// What was typed is looked for in names and numbers; without it the list is read page by page.
+    private func found(_ query: ListQuery, _ reading: Reading) throws -> (records: [VisibleRecord], next: String?) {
+        guard query.text.isEmpty else {
+            return (try reading.search(query.text, in: [kind.name], limit: ListQuery.pageSize).map(\.record), nil)
+        }
+        let page = try reading.records(
+            of: kind.name, filter: query.filter, sort: query.sort, after: query.after, limit: ListQuery.pageSize)
+        return (page.records, page.next)
+    }
+
+    private var makers: [HTML] {
+        kind.makers.filter { visit.may($0.permission, in: kind.source) }.enumerated().map { index, command in
+            let title = command.title(on: kind.name)
+            let style: HTML.ButtonStyle = kind.source == .erp ? .goERP : .go
+            return .button(
+                ["Create", "Open", "Place"].contains(title) ? "New \(kind.singular.lowercased())" : title,
+                to: "\(kind.path)/do/\(command.name)", index == 0 ? style : .plain, key: index == 0 ? "n" : "")
+        }.reversed()
+    }
+
+    private func cell(
+        _ record: VisibleRecord, _ field: FieldDescriptor, isFirst: Bool, _ titles: inout Titles
+    ) throws -> HTML {
+        let value = record[field.name]
+        if isFirst {
+            // It is the link that opens the row.
+            var title = "\(visit.format.value(value, kind: field.kind))" as HTML
+            if value?.isBlank ?? true { title = "\(Naming.full(record))" }
+            if case .reference(let object) = field.kind, let value {
+                title = "\(try titles.title(object, value.text) ?? value.text)"
+            }
+            return "<a class=\"open\" href=\"\(RecordPath.of(kind.source, kind.name, record.id))\">\(title)</a>"
+        }
+        guard let value else { return Format.hidden }
+        if field.name == "state" { return .state(value.text) }
+        return try titles.html(value, field, visit.format)
+    }
+
+    // MARK: Above the list
+
+    private func states(_ query: ListQuery) -> HTML {
+        guard !kind.states.isEmpty, query.visible.contains(where: { $0.name == "state" }) else { return .empty }
+        let present = visit.query("state") ?? ""
+        let views: [HTML] = ([""] + kind.states).map { state in
+            let current: HTML = state == present ? " aria-current=\"true\"" : .empty
+            let path = query.path(["state": state.isEmpty ? nil : state, "q": nil])
+            return "<a href=\"\(path)\"\(current)>\(state.isEmpty ? "All" : Prose.state(state))</a>"
+        }
+        return "<nav class=\"views\" aria-label=\"States\">\(views)</nav>"
+    }
+
+    private func filters(_ query: ListQuery, _ titles: inout Titles) -> HTML {
+        let kept: [HTML] = query.filter.map { condition in
+            let value = visit.query(condition.field) ?? ""
+            let field = query.visible.first { $0.name == condition.field }
+            var shown = Prose.state(value)
+            if case .reference(let object)? = field?.kind {
+                shown = ((try? titles.title(object, value)) ?? nil) ?? value
+            }
+            let away = query.path([condition.field: nil])
+            return condition.field == "state"
+                ? .empty
+                : "<a class=\"pill\" href=\"\(away)\">\(Words.spoken(condition.field)): \(shown) <span aria-hidden=\"true\">✕</span><span class=\"visually-hidden\">, take away</span></a>"
+        }
+        let boxes: [HTML] = query.visible.map { field in
+            let checked: HTML = query.columns.contains { $0.name == field.name } ? " checked" : .empty
+            return """
+                <div class="check"><input type="checkbox" id="c-\(field.name)" name="cols" value="\(field.name)"\(checked)>\
+                <label for="c-\(field.name)">\(Words.spoken(field.name))</label></div>
+                """
+        }
+        let hidden: [HTML] = (query.filter.map(\.field) + ["sort"]).compactMap { name in
+            visit.query(name).map { "<input type=\"hidden\" name=\"\(name)\" value=\"\($0)\">" }
+        }
+        return """
+            <form class="filters" action="\(visit.path)"><div class="field grow"><label for="list-q" class="visually-hidden">Find in \(kind.plural.lowercased())</label>\
+            <input class="input" id="list-q" type="search" name="q" value="\(query.text)" placeholder="Find in \(kind.plural.lowercased())"></div>\
+            \(hidden)\(HTML.submit("Find", .plain))\
+            <details class="more"><summary class="button">Columns</summary><div class="drop">\(boxes)<p>\(HTML.submit("Show", .plain))</p></div></details>\
+            <a class="button" href="\(query.path([:], to: visit.path + ".csv"))" download>Export</a>\(kept)</form>
+            """
+    }
+
+    // MARK: The list
+
+    private func card(_ query: ListQuery, _ rows: [Row], _ next: String?) -> HTML {
+        guard !rows.isEmpty else {
+            let isNarrow = !query.filter.isEmpty || !query.text.isEmpty
+            let title = isNarrow ? "Nothing matches" : "No \(kind.plural.lowercased()) yet"
+            let text: HTML =
+                isNarrow
+                ? "Take a filter away to see more."
+                : makers.isEmpty ? "They appear here as soon as there are any." : "Make the first one with the button above."
+            let action: HTML = isNarrow ? .button("Show all", to: visit.path) : .empty
+            return .card(kind.plural, source: kind.source, id: "list", live: live, .emptyState(title, text, action: action))
+        }
+        let columns = query.columns.enumerated().map { index, field in
+            Column<Row>(
+                Words.spoken(field.name), title: head(field, query), isNumber: field.isNumber,
+                sorted: query.sort.field == field.name ? (query.sort.isDescending ? "descending" : "ascending") : ""
+            ) { $0.cells[index] }
+        }
+        let first: HTML = query.after == nil ? .empty : HTML.button("To the top", to: query.path(["after": nil]), .small)
+        let more: HTML = next.map { HTML.button("Next \(ListQuery.pageSize)", to: query.path(["after": $0]), .small) } ?? .empty
+        let pager: HTML =
+            "<div class=\"pager\"><span>\(Words.count(rows.count, kind.singular.lowercased()))\(next == nil ? "" : ", and more")</span><span class=\"row\">\(first)\(more)</span></div>"
+        return .card(
+            kind.plural, source: kind.source, asOf: visit.format.instant(visit.now), id: "list", live: live,
+            .table(kind.plural, rows, columns: columns, id: "rows") + pager)
+    }
+
+    private var live: [String] { ["\(kind.source.rawValue).\(kind.name)"] }
+
+    private func head(_ field: FieldDescriptor, _ query: ListQuery) -> HTML {
+        let isPresent = query.sort.field == field.name
+        let wanted = isPresent && !query.sort.isDescending ? "-" + field.name : field.name
+        let arrow = isPresent ? (query.sort.isDescending ? " ↓" : " ↑") : ""
+        return "<a class=\"sort\" href=\"\(query.path(["sort": wanted]))\">\(Words.spoken(field.name))\(arrow)</a>"
+    }
+}

@@ -1,0 +1,89 @@
+import HTMLText
+import Kernel
+import Platform
+
+/// What a list is asked for, all of it in its address: a saved view is a bookmark.
+///
+///     ?q=harbour&state=draft&account=01h…&sort=-total&cols=number,account,total&after=…
+struct ListQuery {
+    static let pageSize = 50
+    static let mostColumns = 7
+
+    let kind: ObjectKind
+    let visit: Visit
+    let text: String
+    let sort: SortOrder
+    let filter: [FieldCondition]
+    let after: String?
+    /// Chosen by the reader; else what suits most.
+    let columns: [FieldDescriptor]
+    let visible: [FieldDescriptor]
+
+    init(_ kind: ObjectKind, _ visit: Visit, _ visible: [FieldDescriptor]) {
+        self.kind = kind
+        self.visit = visit
+        self.visible = visible
+        text = visit.query("q") ?? ""
+        after = visit.query("after")
+        if let order = visit.query("sort") {
+            let isDescending = order.hasPrefix("-")
+            sort = SortOrder(isDescending ? String(order.dropFirst()) : order, descending: isDescending)
+        } else {
+            sort = .newestFirst
+        }
+        filter = visible.compactMap { field in
+            guard let value = visit.query(field.name) else { return nil }
+            return Self.condition(field, value)
+        }
+        let wanted = visit.asked.all("cols").flatMap { $0.split(separator: ",").map(String.init) }
+        let chosen = visible.filter { wanted.contains($0.name) }
+        columns = chosen.isEmpty ? Self.suitable(visible) : chosen
+    }
+
+    /// `total=>=100`, `state=draft,presented`, `note=~pump`, `dueDate=-` for empty.
+    private static func condition(_ field: FieldDescriptor, _ value: String) -> FieldCondition {
+        for (mark, comparison) in [
+            (">=", FieldCondition.Comparison.atLeast), ("<=", .atMost), (">", .greater), ("<", .less), ("!", .notEqual),
+            ("~", .contains),
+        ] where value.hasPrefix(mark) {
+            return FieldCondition(field.name, comparison, String(value.dropFirst(mark.count)))
+        }
+        if value == "-" { return FieldCondition(field.name, .isEmpty) }
+        if case .choice = field.kind, value.contains(",") {
+            return FieldCondition(field.name, .in, values: value.split(separator: ",").map(String.init))
+        }
+        return FieldCondition(field.name, .equal, value)
+    }
+
+    /// What it is called first, then what it is about, its state, its figures and dates.
+    static func suitable(_ fields: [FieldDescriptor]) -> [FieldDescriptor] {
+        func rank(_ field: FieldDescriptor) -> Int {
+            if Naming.handles.contains(field.name) { return 0 }
+            if Naming.words.contains(field.name), field.name != "description" { return 1 }
+            if field.name == "state" { return 3 }
+            switch field.kind {
+            case .reference: return field.rules.isRequired ? 2 : 6
+            case .money: return 4
+            case .date: return field.name == "date" ? 4 : 5
+            case .choice: return 6
+            case .quantity: return 6
+            case .instant: return 7
+            default: return field.rules.isRequired ? 7 : 9
+            }
+        }
+        return fields.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }
+            .filter { rank($0.element) < 9 }.prefix(mostColumns).map(\.element)
+    }
+
+    /// This list with other wishes; nil takes one away.
+    func path(_ changes: [String: String?], to other: String? = nil) -> String {
+        var pairs: [(String, String)] = []
+        for (name, values) in visit.asked.values.sorted(by: { $0.key < $1.key }) {
+            if changes.keys.contains(name) || (name == "after" && !changes.isEmpty) { continue }
+            pairs += values.filter { !$0.isEmpty }.map { (name, $0) }
+        }
+        for (name, value) in changes.sorted(by: { $0.key < $1.key }) { if let value { pairs.append((name, value)) } }
+        let query = pairs.map { "\($0.0)=\(Form.encoded($0.1))" }.joined(separator: "&")
+        return (other ?? visit.path) + (query.isEmpty ? "" : "?" + query)
+    }
+}

@@ -1,0 +1,162 @@
+import Bridge
+import HTMLText
+import Kernel
+import Platform
+
+/// The sync monitor: every recipe's health, what did not get across and who can put it right, and what a person chooses.
+struct SyncPage {
+    let model: SyncModel
+    let titles: RecordTitles
+    let visit: Visit
+    private var format: Format { visit.format }
+
+    init(_ model: SyncModel, _ titles: RecordTitles, _ visit: Visit) {
+        self.model = model
+        self.titles = titles
+        self.visit = visit
+    }
+
+    private var failures: Int { model.causes.reduce(0) { $0 + $1.failures.count } }
+
+    var page: Page {
+        var page = Page("Sync monitor")
+        page.section = "/bridge"
+        let isWell = failures == 0 && model.conflicts.isEmpty
+        page.status = .pill(isWell ? "All recipes live" : "\(failures + model.conflicts.count) to look at", isWell ? .ok : .warn)
+        page.subtitle = "What changes on one side, and what became of it on the other"
+        page.facts = facts
+        page.body = "<div class=\"stack\">\(conflicts)\(causes)\(health)</div>"
+        return page
+    }
+
+    private var facts: [Fact] {
+        let sum = { (path: KeyPath<SyncModel.RecipeHealth, Int>) in model.recipes.reduce(0) { $0 + $1[keyPath: path] } }
+        let lags = model.recipes.compactMap(\.lag).sorted()
+        return [
+            Fact("Half arrive within", lags.isEmpty ? "—" : "\(Self.time(lags[lags.count / 2]))", note: "of the latest \(sum(\.done))", source: .bridge),
+            Fact("Under way", "\(sum(\.underWay))", source: .bridge),
+            Fact("Waiting", "\(sum(\.waiting))", note: "for a record or a person", source: .bridge),
+            Fact("Refused", "\(sum(\.refused))", source: .bridge, tone: sum(\.refused) == 0 ? .plain : .warn),
+            Fact("Dead", "\(sum(\.dead))", source: .bridge, tone: sum(\.dead) == 0 ? .plain : .bad),
+        ]
+    }
+
+    /// "4 ms", "1.2 s", "3 min".
+    static func time(_ milliseconds: Int64) -> String {
+        switch milliseconds {
+        case ..<1_000: "\(max(0, milliseconds)) ms"
+        case ..<60_000: "\(milliseconds / 1_000).\(milliseconds % 1_000 / 100) s"
+        default: "\(milliseconds / 60_000) min"
+        }
+    }
+
+    private var health: HTML {
+        .card(
+            "Recipes", source: .bridge, asOf: format.instant(visit.now), id: "health", live: ["bridge"],
+            .table(
+                "Health of each recipe", model.recipes,
+                columns: [
+                    Column("Recipe") { .opener($0.name, "/bridge/recipes/\($0.name)", under: "\($0.pair)") },
+                    Column("Health") { .pill($0.word, $0.tone) },
+                    .number("Lag") { "\($0.lag.map(Self.time) ?? "—")" }, .number("Carried") { "\($0.done)" },
+                    .number("Under way") { "\($0.underWay)" }, .number("Waiting") { "\($0.waiting)" },
+                    .number("Refused") { "\($0.refused)" }, .number("Dead") { "\($0.dead)" },
+                    Column("Oldest open") { $0.oldest.map { format.instant($0) } ?? Format.none },
+                ]))
+    }
+
+    // MARK: What did not get across
+
+    private var causes: [HTML] {
+        if model.causes.isEmpty {
+            return [.card("Nothing is stuck", source: .bridge, .emptyState("Everything got across", "What is refused appears here in the words of whoever refused it."))]
+        }
+        return model.causes.map(cause)
+    }
+
+    private func cause(_ cause: SyncModel.Cause) -> HTML {
+        let reason = cause.reason
+        let mayReplay = visit.may("delivery.replay", in: .bridge)
+        let fixer = reason.fixedBy.map { "<b>\(Prose.state($0)) can fix this.</b> " as HTML } ?? .empty
+        let allowed = reason.allowed.map { "Allowed: \($0)." } ?? ""
+        let all: HTML =
+            mayReplay && cause.failures.count > 1
+            ? replay("Replay all \(cause.failures.count)", cause.failures.map(\.delivery.id)) : .empty
+        let rows = Array(cause.failures.prefix(20))
+        return .card(
+            "\(Prose.count(cause.failures.count, "record")): \(reason.field.map { Words.spoken($0) } ?? Words.spoken(reason.code.raw))",
+            source: .bridge, action: all, badge: .pill(cause.recipe), id: "cause-\(cause.recipe)-\(cause.reason.code.raw)-\(cause.reason.field ?? "")", live: ["bridge.Delivery"],
+            .pad("<p>\(reason.message)</p><p class=\"muted\">\(fixer)\(allowed)</p>")
+                + .table(
+                    "Records", rows,
+                    columns: [
+                        Column("Record") { failure in
+                            .opener(
+                                titles[failure.system, failure.object, failure.delivery.sourceID], failure.link,
+                                under: "\(Words.spoken(failure.object)) in the \(failure.system.uppercased())")
+                        },
+                        Column("State") { failure in
+                            "\(HTML.state(failure.delivery.state.rawValue)) <span class=\"under\">\(waits(failure))</span>"
+                        },
+                        Column("Reasons") { failure in
+                            let texts: [HTML] = failure.reasons.map { "<li>\($0.message)</li>" }
+                            return "<ul>\(texts)</ul>"
+                        },
+                        .number("Tries") { "\($0.delivery.attempts)" }, Column("Since") { format.instant($0.delivery.capturedAt) },
+                        Column("Do") { failure in
+                            let again = mayReplay ? replay("Replay", [failure.delivery.id]) : .empty
+                            return """
+                                <div class="actions">\(HTML.button("Edit", to: failure.link, .small))\
+                                \(HTML.button("Journey", to: failure.journey, .small))\(again)</div>
+                                """
+                        },
+                    ]))
+    }
+
+    private func waits(_ failure: SyncModel.Failure) -> HTML {
+        if let until = failure.delivery.notBefore { return "again at \(format.instant(until))" }
+        if let awaited = failure.delivery.waitsFor { return "for \(awaited)" }
+        return .empty
+    }
+
+    private func replay(_ title: String, _ deliveries: [ID<Delivery>]) -> HTML {
+        .action(
+            title, to: "/bridge/replay", token: visit.token, .small, key: visit.newKey,
+            sending: deliveries.map { ("delivery", $0.raw) })
+    }
+
+    // MARK: What a person chooses
+
+    private var conflicts: HTML {
+        guard !model.conflicts.isEmpty else { return .empty }
+        let recipes = visit.company.suite.engine.recipes
+        return .card(
+            "Both sides changed it: choose", source: .bridge, badge: .pill("\(model.conflicts.count)", .bad), id: "conflicts",
+            live: ["bridge.Conflict"],
+            .table(
+                "Conflicts", model.conflicts,
+                columns: [
+                    Column("What") { conflict in
+                        let end = recipes.first { $0.name == conflict.recipe }?.left
+                        let title = end.map { titles[$0.system, $0.object, conflict.leftID] } ?? conflict.leftID
+                        let path = end.map { RecordPath.of($0.system, $0.object, conflict.leftID) } ?? ""
+                        return .opener(title, path, under: "\(Words.spoken(conflict.line)) · \(conflict.recipe)")
+                    },
+                    Column("Was") { conflict in conflict.base.isEmpty ? Format.none : "\(conflict.base)" },
+                    Column("One side") { conflict in side(conflict, .left, conflict.leftValue, recipes) },
+                    Column("Other side") { conflict in side(conflict, .right, conflict.rightValue, recipes) },
+                ]))
+    }
+
+    private func side(_ conflict: Visible<Conflict>, _ side: Side, _ value: String, _ recipes: [Recipe]) -> HTML {
+        let system = recipes.first { $0.name == conflict.recipe }?.side(side).system ?? side.rawValue
+        let shown: HTML = value.isEmpty ? "<span class=\"muted\">empty</span>" : "<b>\(value)</b>"
+        let mark = Source(system: system).map(HTML.pill) ?? .pill(system)
+        guard visit.may("conflict.resolve", in: .bridge) else { return "\(mark) \(shown)" }
+        return """
+            \(mark) \(shown)<br>\(HTML.action(
+                "Keep this", to: "/bridge/conflicts/\(conflict.id)", token: visit.token, .small, key: visit.newKey,
+                sending: [("chosen", side.rawValue)]))
+            """
+    }
+}

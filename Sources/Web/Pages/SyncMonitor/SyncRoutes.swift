@@ -1,0 +1,60 @@
+import Bridge
+import Kernel
+import Platform
+
+extension SiteMap {
+    /// The sync monitor, replays, choices, and the journey of a record.
+    mutating func addSyncMonitor() {
+        navigate(NavigationEntry(.bridge, "Sync monitor", "/bridge", reads: [Delivery.self], order: 20))
+        page("bridge") { visit in
+            let recipes = visit.company.suite.engine.recipes
+            let model = try visit.read(.bridge) { try SyncModel.load(recipes, by: $0) }
+            var titles = RecordTitles()
+            let ends = model.conflicts.compactMap { conflict in
+                recipes.first { $0.name == conflict.recipe }.map {
+                    (system: $0.left.system, object: $0.left.object, id: conflict.leftID)
+                }
+            }
+            let failures = model.causes.flatMap(\.failures)
+            try titles.load(ends + failures.map { ($0.system, $0.object, $0.delivery.sourceID) }, visit)
+            return SyncPage(model, titles, visit).page
+        }
+        page("bridge/journey/:system/:object/:id") { visit in
+            let (system, object) = (visit.parameter("system"), visit.parameter("object"))
+            let recipes = visit.company.suite.engine.recipes
+            let model = try visit.read(.bridge) {
+                try JourneyModel.load(system, object, visit.parameter("id"), recipes: recipes, by: $0)
+            }
+            var titles = RecordTitles()
+            let partners = model.roads.compactMap { road in
+                road.partnerID.map { (system: road.partner.system, object: road.partner.object, id: $0) }
+            }
+            try titles.load([(system, object, model.id)] + partners, visit)
+            return JourneyPage(model, titles, visit).page
+        }
+        action("bridge/replay") { visit, form in
+            let deliveries = form.all("delivery")
+            var again = 0
+            var refusal: Refusal?
+            for delivery in deliveries {
+                do {
+                    try await visit.run(
+                        ReplayDelivery(delivery: ID(delivery)), in: .bridge, key: form.key.map { "\($0)-\(delivery)" })
+                    again += 1
+                } catch let error as Refusal {
+                    refusal = error
+                }
+            }
+            if again == 0, let refusal { throw refusal }
+            return .go(to: "/bridge", saying: "\(Prose.count(again, "record")) tried again, as it stands now.")
+        }
+        action("bridge/conflicts/:id") { visit, form in
+            guard let side = Side(rawValue: form["chosen"]) else {
+                throw Refusal(.invalidValue, "'\(form["chosen"])' is no side", field: "chosen", allowed: "left or right")
+            }
+            try await visit.run(
+                ResolveConflict(conflict: ID(visit.parameter("id")), chosen: side), in: .bridge, key: form.key)
+            return .go(to: "/bridge#conflicts", saying: "Chosen: it is carried to the other side.")
+        }
+    }
+}

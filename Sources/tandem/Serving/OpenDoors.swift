@@ -1,0 +1,35 @@
+import API
+import Kernel
+import Platform
+import Serving
+import Suite
+import Web
+
+/// An open company with its doors: the bridge turns with every commit, people come in by the browser, programs by
+/// the API.
+struct OpenDoors {
+    let suite: Suite
+    let company: Serving.Company
+
+    init(_ suite: Suite) {
+        self.suite = suite
+        company = Serving.Company(suite)
+    }
+
+    /// Until the process is told to stop; what was begun is finished first.
+    func serve(host: String, port: Int) async throws {
+        let runner = BridgeRunner(
+            suite, onFailure: { error in Terminal.complaint("The bridge stumbled and goes on: \(error)") })
+        runner.start()
+        let company = company
+        let server = CompanyServer(company) { router in
+            router.addAPI(of: company)
+            try router.addPages(of: company)
+        }
+        try await server.run(host: host, port: port)
+        await runner.stop()
+        try suite.publishHeads()
+        try suite.checkpoint()
+        Terminal.line("Stopped cleanly.")
+    }
+}

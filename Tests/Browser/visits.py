@@ -1,0 +1,106 @@
+"""Every role looks at every page of its rail: in light, in dark, on a phone; and without scripts."""
+
+import pathlib
+import re
+
+from .checks import axe_problems, phone_problems
+
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 780}
+
+
+def slug(path: str) -> str:
+    path = re.sub(r"[0-9a-z-]{26,}", "one", path.split("?")[0])
+    return path.strip("/").replace("/", "-") or "home"
+
+
+def sign_in(page, company, person):
+    page.goto(company.url + "/sign-in")
+    page.fill("[name=name]", person["signInName"])
+    page.fill("[name=password]", person["password"])
+    page.click("main button")
+    page.wait_for_url(company.url + "/")
+
+
+def rail(page) -> list[str]:
+    return page.eval_on_selector_all(".rail section a", "links => links.map((link) => link.getAttribute('href'))")
+
+
+def first_record(page) -> str | None:
+    """The first row's page, unless the list is empty."""
+    return page.evaluate("document.querySelector('main a.open')?.getAttribute('href') ?? null")
+
+
+class Visits:
+    def __init__(self, browser, company, pictures: pathlib.Path):
+        self.browser = browser
+        self.company = company
+        self.pictures = pictures
+        self.seen: set[str] = set()
+        self.problems: list[str] = []
+        self.pages = 0
+
+    def note(self, role, path, kind, problems):
+        self.problems += [f"{role}, {path}, {kind}: {problem}" for problem in problems]
+
+    def as_role(self, role):
+        person = self.company.people[role]
+        context = self.browser.new_context(viewport=WIDE, color_scheme="light", reduced_motion="reduce")
+        page = context.new_page()
+        failures: list[str] = []
+        page.on("pageerror", lambda error: failures.append(f"script: {error}"))
+        page.on("console", lambda line: failures.append(f"console: {line.text}") if line.type == "error" else None)
+        sign_in(page, self.company, person)
+        paths = ["/"] + rail(page)
+        for path in list(dict.fromkeys(paths)):
+            record = self.look(page, role, path)
+            if record and slug(record) not in self.seen:
+                self.look(page, role, record)
+            self.note(role, path, "script", failures)
+            failures.clear()
+        for path in ["/me", "/search?q=harbour", "/keys"]:
+            if role == "sales":
+                self.look(page, role, path)
+        context.close()
+
+    def look(self, page, role, path) -> str | None:
+        """A page looks the same to all who may see it: each is examined once, by the first, and opened by all."""
+        answer = page.goto(self.company.url + path, wait_until="load")
+        self.pages += 1
+        if answer.status != 200:
+            self.note(role, path, "answer", [f"status {answer.status}"])
+            return None
+        if slug(path) in self.seen:
+            return None
+        self.seen.add(slug(path))
+        self.note(role, path, "light", axe_problems(page))
+        self.picture(page, path, "light")
+        page.emulate_media(color_scheme="dark")
+        self.note(role, path, "dark", axe_problems(page))
+        self.picture(page, path, "dark")
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(PHONE)
+        self.note(role, path, "phone", phone_problems(page))
+        self.picture(page, path, "phone")
+        page.set_viewport_size(WIDE)
+        return first_record(page)
+
+    def picture(self, page, path, kind):
+        page.screenshot(path=str(self.pictures / f"{slug(path)}-{kind}.png"), full_page=kind == "phone")
+
+    def without_scripts(self, role):
+        """Reading, searching and a plain form need no script."""
+        context = self.browser.new_context(viewport=WIDE, java_script_enabled=False)
+        page = context.new_page()
+        sign_in(page, self.company, self.company.people[role])
+        page.goto(self.company.url + "/crm/accounts")
+        page.click("text=Harbour Marine")
+        if "Harbour Marine" not in page.inner_text("h1"):
+            self.note(role, "/crm/accounts", "no script", ["the account does not open"])
+        page.goto(self.company.url + "/crm/accounts/do/account.create")
+        page.fill("[name=name]", "Ōhope Surf Club")
+        page.fill("[name=city]", "Ōhope")
+        page.click("main form.form button")
+        if "Ōhope Surf Club" not in page.inner_text("main"):
+            self.note(role, page.url, "no script", ["the account was not made: " + page.inner_text("main")[:300]])
+        context.close()
