@@ -5,15 +5,17 @@ import sys
 import time
 
 import schemathesis
-from schemathesis.checks import CHECKS
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance, response_headers_conformance, response_schema_conformance, status_code_conformance)
 from hypothesis import HealthCheck, Phase, given, settings
 
 from .company import Company
 
 # An answer's status, type, body and headers are declared; none is a failure of ours.
-NAMES = [
-    "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance",
-    "response_headers_conformance",
+CHECKS = [
+    not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance,
+    response_headers_conformance,
 ]
 
 
@@ -24,8 +26,6 @@ def main() -> int:
     options.add_argument("--role", help="one role only")
     options.add_argument("--seed", type=int, default=20261121)
     wanted = options.parse_args()
-    checks = CHECKS.get_by_names(NAMES)
-    deadline = time.monotonic() + wanted.seconds
     count, failures, statuses = 0, [], {}
     with Company() as company:
         schema = schemathesis.openapi.from_url(company.url + "/api/openapi.json")
@@ -35,6 +35,7 @@ def main() -> int:
         people = [person for role, person in company.people.items() if wanted.role in (None, role)]
         share = max(1, wanted.requests // (len(operations) * len(people)))
         sessions = [company.session(person) for person in people]
+        deadline = time.monotonic() + wanted.seconds
 
         def ask(operation, person, session):
             nonlocal count
@@ -44,10 +45,13 @@ def main() -> int:
                 if time.monotonic() > deadline or count >= wanted.requests:
                     return
                 count += 1
+                # The session says who asks; a made-up token would be refused before anything else.
+                for name in [name for name in case.headers or {} if name.lower() == "authorization"]:
+                    del case.headers[name]
                 response = case.call(session=session)
                 statuses[response.status_code] = statuses.get(response.status_code, 0) + 1
                 try:
-                    case.validate_response(response, checks=checks)
+                    case.validate_response(response, checks=CHECKS)
                 except BaseException as problem:  # schemathesis groups them
                     failures.append(f"{person['role']}: {problem}")
 
