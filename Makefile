@@ -34,7 +34,6 @@ demo: build
 test: build-tests
 	@Scripts/api-judges.sh > /dev/null
 	swift test $(FLAGS) --skip-build --disable-xctest
-	Scripts/api-fuzzing.sh
 	Scripts/browser-tests.sh
 
 test-long: test
