@@ -13,7 +13,7 @@ class Journey:
     def page_of(self, role):
         """Each role has one browser of its own."""
         if role not in self.pages:
-            page = self.browser.new_context(viewport=WIDE, reduced_motion="reduce").new_page()
+            page = self.browser.new_context(viewport=WIDE, reduced_motion="reduce", locale="en-NZ").new_page()
             page.set_default_timeout(10_000)
             sign_in(page, self.company, self.company.people[role])
             self.pages[role] = page

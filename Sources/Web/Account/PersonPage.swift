@@ -113,7 +113,7 @@ struct PersonPage {
 
     func page() throws -> Page {
         var page = Page(person.name)
-        page.subtitle = "\(visit.actor.roles.map(\.name).joined(separator: ", "))"
+        page.subtitle = "\(visit.roleNames)"
         page.actions = [.button("Change your password", to: "/change-password")]
         page.facts = [
             Fact("Sign-in name", "\(visit.actor.id)"), Fact("Time zone", "\(person.timeZone)"),

@@ -41,7 +41,7 @@ struct CommandForm {
             }
             var entries = FormEntries(command, record: record, form: form, refusal: refusal, visit)
             var titles = Titles(reading, kind.source)
-            var page = Page(command.title(on: kind.name))
+            var page = Page(command.title)
             page.section = kind.path
             page.trail = [Link(kind.plural, kind.path)]
             if let record {

@@ -64,7 +64,7 @@ struct DetailPage {
 
     private func fieldCard(_ record: VisibleRecord, _ titles: inout Titles) throws -> HTML {
         var pairs: [(label: String, value: HTML)] = []
-        for (field, value) in record.fields where !Self.isEmpty(value) && field.name != "state" {
+        for (field, value) in record.fields where !Self.isEmpty(value) && !["state", "matchName"].contains(field.name) {
             pairs.append((Words.spoken(field.name), try titles.html(value, field, visit.format)))
         }
         let empty = record.fields.filter { Self.isEmpty($0.value) }.map { Words.spoken($0.descriptor.name) }

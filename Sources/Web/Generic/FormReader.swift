@@ -29,7 +29,8 @@ struct FormReader {
             if command.isEdit, let now = present?[field.name], now == value || (now.isBlank && value.isBlank) {
                 continue
             }
-            if !command.isEdit || present?[field.name] == nil, value.isBlank || value == .bool(false) { continue }
+            let standing = command.defaults[field.name] ?? .null
+            if !command.isEdit || present?[field.name] == nil, value == standing || value.isBlank { continue }
             record[field.name] = value
         }
         for list in command.input.lists {

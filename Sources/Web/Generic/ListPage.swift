@@ -153,8 +153,8 @@ struct ListPage {
             next.map { HTML.button("Next \(ListQuery.pageSize)", to: query.path(["after": $0]), .small) } ?? .empty
         let pager: HTML =
             "<div class=\"pager\"><span>"
-                + "\(Words.count(rows.count, kind.singular.lowercased()))\(next == nil ? "" : ", and more")</span>"
-                + "<span class=\"row\">\(first)\(more)</span></div>"
+            + "\(Words.count(rows.count, kind.singular.lowercased()))\(next == nil ? "" : ", and more")</span>"
+            + "<span class=\"row\">\(first)\(more)</span></div>"
         return .card(
             kind.plural, source: kind.source, asOf: visit.format.instant(visit.now), id: "list", live: live,
             .table(kind.plural, rows, columns: columns, id: "rows") + pager)

@@ -109,7 +109,7 @@ struct Layout {
     private func me(_ visit: Visit) -> HTML {
         let actor = visit.actor
         let letters = String(actor.name.split(separator: " ").prefix(2).compactMap(\.first))
-        let roles = actor.roles.map(\.name).joined(separator: ", ")
+        let roles = visit.roleNames
         let themes: [HTML] = [("", "System"), ("light", "Light"), ("dark", "Dark")].map { value, name in
             let pressed = value == theme ? "true" : "false"
             return "<button name=\"theme\" value=\"\(value)\" aria-pressed=\"\(pressed)\">\(name)</button>"

@@ -40,6 +40,7 @@ public enum Words {
     /// "customer" → "customers", "delivery" → "deliveries", "address" → "addresses".
     public static func plural(_ noun: String) -> String {
         let lower = noun.lowercased()
+        if lower.hasSuffix("settings") { return noun }
         if lower.hasSuffix("y"), let before = lower.dropLast().last, !"aeiou".contains(before) {
             return noun.dropLast() + "ies"
         }

@@ -16,6 +16,8 @@ public struct Visit: Sendable {
     public var token: String { context.formToken }
     /// A fresh idempotency key for a form: sending it twice has one effect.
     public var newKey: String { company.crm.world.newID() }
+    /// "sales, finance"
+    var roleNames: String { actor.roles.filter { $0 != .person }.map(\.name).joined(separator: ", ") }
     public var now: Instant { format.now }
     public var today: CalendarDate { format.today }
 
