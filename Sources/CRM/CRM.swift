@@ -29,7 +29,7 @@ public enum CRM {
         WinOpportunity.self, LoseOpportunity.self, ReopenOpportunity.self, CreateQuote.self, UpdateQuote.self,
         ChangeQuoteLines.self, AddQuoteLine.self, RemoveQuoteLine.self, SubmitQuote.self, ApproveQuote.self,
         RejectQuote.self, PresentQuote.self, ShareQuote.self, AcceptQuote.self, DeclineQuote.self, ExpireQuotes.self,
-        ReviseQuote.self,
+        ReviseQuote.self, ResubmitQuote.self,
     ]
 
     static let service: [any Command.Type] = [

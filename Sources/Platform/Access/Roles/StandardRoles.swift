@@ -28,6 +28,7 @@ public enum StandardRoles {
         crm quote.decline             S M . . . . . . . .
         crm quote.expire              . M . . . . . . . .
         crm quote.present             S M . . . . . . . .
+        crm quote.resubmit            S M . . . . . I . .
         crm quote.revise              S M . . . . . . . .
         crm quote.submit              S M . . . . . . . .
         crm settings.change           . . . . . . . I . .

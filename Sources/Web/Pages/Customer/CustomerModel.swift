@@ -132,13 +132,16 @@ struct CustomerModel: Sendable {
         let all = Select<InstalledUnit>().where(\.account, .equal, id)
         let covered = all.where(\.warrantyEnd, .atLeast, today).where(\.warrantyStart, .atMost, today)
         let shown = try reading.all(covered.ordered(by: \.warrantyEnd).limit(blockLimit))
-        let others =
-            shown.count < blockLimit
-            ? try reading.all(
-                all.where(\.warrantyEnd, .less, today).ordered(by: \.warrantyEnd, descending: true)
-                    .limit(blockLimit - shown.count)) : []
+        var others: [Visible<InstalledUnit>] = []
+        if shown.count < blockLimit {
+            let ended = all.where(\.warrantyEnd, .less, today).ordered(by: \.warrantyEnd, descending: true)
+            others = try reading.all(ended.limit(blockLimit - shown.count))
+            let without = all.where(\.warrantyEnd, .equal, nil).ordered(by: \.id, descending: true)
+            others += try reading.all(without.limit(blockLimit - shown.count))
+        }
         return Units(
-            shown: shown + others, count: try reading.count(all), covered: try reading.count(covered),
+            shown: Array((shown + others).prefix(blockLimit)), count: try reading.count(all),
+            covered: try reading.count(covered),
             nextEnd: shown.first?.warrantyEnd)
     }
 }

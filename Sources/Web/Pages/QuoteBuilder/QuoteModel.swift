@@ -30,6 +30,7 @@ struct QuoteModel: Sendable {
         var mayPresent = false
         var mayAnswer = false
         var mayRevise = false
+        var mayResubmit = false
         var mayApprove = false
     }
 
@@ -87,6 +88,7 @@ struct QuoteModel: Sendable {
         rights.mayRevise =
             Quote.transitions.next[state, default: []].contains(.superseded) && quote.isCurrent
             && reading.may("quote.revise")
+        rights.mayResubmit = state == .refused && reading.may("quote.resubmit")
         rights.mayApprove = state == .inApproval && reading.may("quote.approve")
         return rights
     }

@@ -62,6 +62,7 @@ struct QuotePage {
         actions.append(.button("PDF", to: path + "/paper.pdf", .quiet))
         if rights.mayAnswer, visit.may("quote.present", in: .crm) { actions.append(deed("Share", "share")) }
         if rights.mayRevise { actions.append(deed("Revise", "revise")) }
+        if rights.mayResubmit { actions.append(deed("Try again", "resubmit", .go)) }
         if rights.mayChange { actions.append(.opening("Head", isOpen: isOpen("head"), QuoteForms(self).head)) }
         if rights.mayApprove {
             actions.append(.opening("Send back", .danger, isOpen: isOpen("reject"), QuoteForms(self).reject))
@@ -95,7 +96,7 @@ struct QuotePage {
         }
         switch quote.state {
         case .refused:
-            return .reasons(model.refusals, title: "The ERP refused the order: put it right and revise")
+            return .reasons(model.refusals, title: "The ERP refused the order: put it right and try again, or revise")
         case .accepted:
             let text =
                 quote.waitingFor.isEmpty

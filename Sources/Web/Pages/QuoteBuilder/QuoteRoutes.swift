@@ -26,6 +26,9 @@ extension SiteMap {
                 AcceptQuote(quote, acceptedBy: form["acceptedBy"], customerReference: form["customerReference"]),
                 in: .crm, key: form.key)
         }
+        deed("resubmit", "The ERP is asked again.") { quote, visit, form in
+            try await visit.run(ResubmitQuote(quote), in: .crm, key: form.key)
+        }
         deed("decline", "It was declined.") { quote, visit, form in
             try await visit.run(DeclineQuote(quote, reason: form["reason"]), in: .crm, key: form.key)
         }

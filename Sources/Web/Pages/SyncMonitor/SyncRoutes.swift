@@ -1,4 +1,5 @@
 import Bridge
+import CRM
 import Kernel
 import Platform
 
@@ -38,8 +39,7 @@ extension SiteMap {
             var refusal: Refusal?
             for delivery in deliveries {
                 do {
-                    try await visit.run(
-                        ReplayDelivery(delivery: ID(delivery)), in: .bridge, key: form.key.map { "\($0)-\(delivery)" })
+                    try await SyncScreen.replay(ID(delivery), visit, key: form.key.map { "\($0)-\(delivery)" })
                     again += 1
                 } catch let error as Refusal {
                     refusal = error
@@ -56,6 +56,26 @@ extension SiteMap {
             try await visit.run(
                 ResolveConflict(conflict: ID(visit.parameter("id")), chosen: side), in: .bridge, key: form.key)
             return .go(to: "/bridge#conflicts", saying: "Chosen: it is carried to the other side.")
+        }
+    }
+}
+
+/// How the sync monitor tries again.
+enum SyncScreen {
+    /// A quote that the ERP refused is asked for anew: its state says that it was refused, so carrying it as it stands
+    /// would carry nothing. Anything else is carried as it stands now.
+    static func replay(_ id: ID<Delivery>, _ visit: Visit, key: String?) async throws {
+        let delivery = try visit.read(.bridge) { try $0.find(id) }
+        let recipe = delivery.flatMap { found in
+            visit.company.suite.engine.recipes.first { $0.name == found.recipe }
+        }
+        let source = delivery.flatMap { found in recipe?.side(Side(rawValue: found.side) ?? .left) }
+        if let delivery, let source, delivery.state == .refused, source.system == "crm",
+            source.object == Quote.objectName
+        {
+            try await visit.run(ResubmitQuote(ID(delivery.sourceID)), in: .crm, key: key)
+        } else {
+            try await visit.run(ReplayDelivery(delivery: id), in: .bridge, key: key)
         }
     }
 }
