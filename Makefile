@@ -10,7 +10,7 @@ TANDEM := .build/release/tandem
 .PHONY: help demo test test-long bench build build-tests install clean
 
 help:
-	@echo "make demo       build, make a small company, and follow a quote from acceptance to payment"
+	@echo "make demo       build, make a small company, and follow a quote to its payment, then open it at http://127.0.0.1:8080"
 	@echo "make test       build, and run every test"
 	@echo "make test-long  the same, then the long simulation"
 	@echo "make bench      build, and measure"
@@ -32,10 +32,14 @@ demo: build
 	$(TANDEM) demo
 
 test: build-tests
+	@Scripts/api-judges.sh > /dev/null
 	swift test $(FLAGS) --skip-build --disable-xctest
+	Scripts/browser-tests.sh
+	Scripts/api-fuzzing.sh
 
 test-long: test
 	TANDEM_LONG=1 swift test $(FLAGS) --skip-build --disable-xctest
+	Scripts/api-fuzzing.sh --requests 20000 --seconds 3600
 	$(TANDEM) simulate
 
 bench: build

@@ -9,7 +9,7 @@ public enum Identity {
             User.self, RoleMembership.self, Session.self, APIToken.self, RoleDefinition.self, RoleRule.self,
         ],
         commands: [
-            CreateUser.self, UpdateUser.self, DeactivateUser.self, ReactivateUser.self, GrantRole.self,
+            CreateUser.self, UpdateUser.self, LinkUser.self, DeactivateUser.self, ReactivateUser.self, GrantRole.self,
             WithdrawRole.self, DefineRole.self, AddRoleRight.self, RemoveRoleRight.self, InstallStandardRoles.self,
             ChangePassword.self, ResetPassword.self, SignIn.self, RecordFailedSignIn.self,
             TouchSession.self, SignOut.self, RevokeSession.self, EnrolTOTP.self, ConfirmTOTP.self, DisableTOTP.self,

@@ -6,19 +6,19 @@ import Platform
 public struct CompanyServer: Sendable {
     private let company: Company
     private let rateLimit: RateLimit
-    private let isSecure: Bool
+    private let identify: @Sendable (CompanyRouter) -> Void
     private let surfaces: @Sendable (CompanyRouter) throws -> Void
 
     /// - Parameters:
-    ///   - isSecure: browsers reach us by https.
+    ///   - identify: adds what finds out who asks; nil is the usual, without https.
     ///   - surfaces: adds API and pages.
     public init(
-        _ company: Company, rateLimit: RateLimit = .standard, isSecure: Bool = false,
+        _ company: Company, rateLimit: RateLimit = .standard, identify: (@Sendable (CompanyRouter) -> Void)? = nil,
         surfaces: @escaping @Sendable (CompanyRouter) throws -> Void
     ) {
         self.company = company
         self.rateLimit = rateLimit
-        self.isSecure = isSecure
+        self.identify = identify ?? { $0.addAccess(of: company) }
         self.surfaces = surfaces
     }
 
@@ -33,7 +33,7 @@ public struct CompanyServer: Sendable {
         let router = CompanyRouter(context: CompanyContext.self)
         router.add(middleware: OverloadMiddleware())
         router.addHealth(of: company)
-        router.addAccess(of: company, isSecure: isSecure)
+        identify(router)
         router.add(middleware: RateLimitMiddleware(rateLimit, now: company.crm.world.now))
         try surfaces(router)
         return router

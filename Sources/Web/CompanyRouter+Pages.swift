@@ -76,7 +76,8 @@ extension Site {
             return problem(title, .problem(refusal, title: "Why"), status, visit: visit, request: request)
         case let missing as PageNotFound:
             return problem(
-                "Not found", .emptyState("\(missing.what) is not here", "It may have another address, or it is not yours to read."),
+                "Not found",
+                .emptyState("\(missing.what) is not here", "It may have another address, or it is not yours to read."),
                 .notFound, visit: visit, request: request)
         case let error as HTTPError:
             return problem(
@@ -93,7 +94,9 @@ extension Site {
             return (.emptyState("Too much at once", "Nothing was lost; try again in a moment."), .serviceUnavailable)
         }
         return (
-            .emptyState("The suite failed at this", "Nothing was changed. Try again; if it fails again, tell your integration admin."),
+            .emptyState(
+                "The suite failed at this",
+                "Nothing was changed. Try again; if it fails again, tell your integration admin."),
             .internalServerError
         )
     }
@@ -104,7 +107,8 @@ extension Site {
         var page = Page(title)
         page.isDoor = visit == nil
         let back = Self.cameFrom(request)
-        page.body = "<div class=\"card\"><div class=\"pad\">\(content)<p>\(HTML.button("Back", to: back))</p></div></div>"
+        page.body =
+            "<div class=\"card\"><div class=\"pad\">\(content)<p>\(HTML.button("Back", to: back))</p></div></div>"
         if page.isDoor { page.body = "<div class=\"card\"><h1>\(title)</h1>\(content)</div>" }
         return response(page, visit: visit, request: request, status: status)
     }
@@ -120,7 +124,8 @@ extension Site {
     var manifest: String {
         """
         {"name":"Tandem","short_name":"Tandem","start_url":"/","display":"standalone","background_color":"#faf8f4",\
-        "theme_color":"#f3f0e9","icons":[{"src":"\(assets.path("icon.svg"))","sizes":"any","type":"image/svg+xml","purpose":"any maskable"}]}
+        "theme_color":"#f3f0e9","icons":[{"src":"\(assets.path("icon.svg"))","sizes":"any",\
+        "type":"image/svg+xml","purpose":"any maskable"}]}
         """
     }
 }

@@ -5,11 +5,11 @@ import ERP
 import Foundation
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import Identity
 import Kernel
 import NIOCore
 import Platform
+import RouterRig
 import Serving
 import StoreSQLite
 import Suite
@@ -18,7 +18,7 @@ import Synchronization
 /// Waitematā Pumps in memory behind its HTTP interface, with everybody's tokens.
 final class APICompany: Sendable {
     let suite: Suite
-    let company: Company
+    let company: Serving.Company
     let clock = TestClock()
     private let tokens: Mutex<[String: String]> = Mutex([:])
     private let rateLimit: RateLimit
@@ -26,7 +26,7 @@ final class APICompany: Sendable {
     init(rateLimit: RateLimit = RateLimit(perSecond: 1_000_000, burst: 1_000_000)) throws {
         let stores = try Suite.modules.map { try SQLiteStore.inMemory($0) }
         suite = Suite(stores: stores, world: clock.world, recipes: [], country: "NZ")
-        company = Company(suite)
+        company = Serving.Company(suite)
         self.rateLimit = rateLimit
         try suite.crm.run(SetUpCRM(), by: .system)
     }
@@ -48,16 +48,13 @@ final class APICompany: Sendable {
     func open<T: Sendable>(_ body: @Sendable (APIClient) async throws -> T) async throws -> T {
         let company = company
         let server = CompanyServer(company, rateLimit: rateLimit) { $0.addAPI(of: company) }
-        let application = Application(router: try server.router())
-        return try await application.test(.router) { client in
-            try await body(APIClient(client: client, company: self))
-        }
+        return try await body(APIClient(rig: RouterRig(server.router().buildResponder()), company: self))
     }
 }
 
 /// Asks as one of the people.
 struct APIClient: Sendable {
-    let client: any TestClientProtocol
+    let rig: RouterRig<RouterResponder<CompanyContext>>
     let company: APICompany
 
     struct Answer: Sendable {
@@ -100,7 +97,7 @@ struct APIClient: Sendable {
         if body != nil { fields[.contentType] = "application/json" }
         if let name, let token = company.token(of: name) { fields[.authorization] = "Bearer \(token)" }
         for (name, value) in headers { if let name = HTTPField.Name(name) { fields[name] = value } }
-        let response = try await client.execute(
+        let response = try await rig.execute(
             uri: path, method: method, headers: fields, body: body.map { ByteBuffer(string: $0) })
         let text = String(buffer: response.body)
         return Answer(

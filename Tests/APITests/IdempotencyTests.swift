@@ -40,7 +40,8 @@ struct IdempotencyTests {
                 for _ in 1...50 {
                     group.addTask {
                         let answer = try await api.post(
-                            "/api/crm/accounts", #"{"name":"Harbour Marine"}"#, as: "mere", ["Idempotency-Key": "fifty"])
+                            "/api/crm/accounts", #"{"name":"Harbour Marine"}"#, as: "mere", ["Idempotency-Key": "fifty"]
+                        )
                         return answer["answer"]?.string ?? answer.text
                     }
                 }

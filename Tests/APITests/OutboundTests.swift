@@ -63,7 +63,7 @@ struct OutboundTests {
     }
 
     private static let script = """
-        import http.server
+        import http.server, sys
         class H(http.server.BaseHTTPRequestHandler):
             def log_message(self, *a): pass
             def do_POST(self):
@@ -77,7 +77,7 @@ struct OutboundTests {
                 for h in headers: self.send_header(*h)
                 self.send_header('Content-Length', str(len(body))); self.end_headers(); self.wfile.write(body)
         s = http.server.HTTPServer(('127.0.0.1', 0), H)
-        print(s.server_port, flush=True)
+        sys.stdout.write(f'{s.server_port}\\n'); sys.stdout.flush()
         s.serve_forever()
         """
 }
@@ -85,7 +85,7 @@ struct OutboundTests {
 /// A small server in Python, for a test alone. It prints its port first.
 final class PythonServer {
     private let process = Process()
-    let port: Int
+    private(set) var port = 0
     let output = Pipe()
 
     init(_ script: String, python: String = "/usr/bin/python3", arguments: [String] = []) throws {
@@ -93,18 +93,20 @@ final class PythonServer {
         process.arguments = ["-c", script] + arguments
         process.standardOutput = output
         try process.run()
+        port = Int(try line()) ?? 0
+    }
+
+    func stop() {
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    /// The next line that it prints.
+    func line() throws -> String {
         var line = Data()
         while let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty, byte[0] != 10 {
             line += byte
         }
-        port = Int(String(decoding: line, as: UTF8.self)) ?? 0
+        return String(decoding: line, as: UTF8.self)
     }
-
-    func stop() {
-        process.terminate()
-        process.waitUntilExit()
-    }
-
-    /// What it printed since, until it ended.
-    func rest() -> String { String(decoding: output.fileHandleForReading.availableData, as: UTF8.self) }
 }

@@ -49,7 +49,8 @@ struct ReadingTests {
     @Test("filters compare, and what cannot be asked is said with all reasons")
     func filters() async throws {
         try await company.open { api in
-            for (name, city) in [("Harbour Marine", "Auckland"), ("Kauri Pumps", "Nelson"), ("Bluff Oysters", "Bluff")] {
+            for (name, city) in [("Harbour Marine", "Auckland"), ("Kauri Pumps", "Nelson"), ("Bluff Oysters", "Bluff")]
+            {
                 _ = try await api.post("/api/crm/accounts", #"{"name":"\#(name)","city":"\#(city)"}"#)
             }
             let nelson = try await api.get("/api/crm/accounts?filter%5Bcity%5D=Nelson")
@@ -58,7 +59,9 @@ struct ReadingTests {
             #expect(others["items"]?.array?.compactMap { $0["name"]?.string } == ["Harbour Marine", "Bluff Oysters"])
             let bad = try await api.get("/api/crm/accounts?filter%5Bcolour%5D=red&sort=size")
             #expect(bad.status == 400 && bad.codes == ["unknownField", "unknownField"], "\(bad.text)")
-            for path in ["limit=0", "limit=501", "colour=red", "filter%5B=x", "cursor=zz", "filter%5Bcity%5D%5Bnear%5D=x"] {
+            for path in [
+                "limit=0", "limit=501", "colour=red", "filter%5B=x", "cursor=zz", "filter%5Bcity%5D%5Bnear%5D=x",
+            ] {
                 let answer = try await api.get("/api/crm/accounts?" + path)
                 #expect(answer.status == 400 && answer.type == "application/problem+json", "\(path): \(answer.text)")
                 #expect(!answer.codes.isEmpty)

@@ -10,6 +10,7 @@ struct WritingTests {
         company = try APICompany()
         try company.hire("mere", [.sales])
         try company.hire("wiremu", [.warehouse])
+        try company.hire("joe", [.operations])
         try company.hire("rita", [.sales], scopes: "read")
     }
 
@@ -96,7 +97,7 @@ struct WritingTests {
     func nouns() async throws {
         try await company.open { api in
             let made = try await api.post(
-                "/api/crm/leads", #"{"company":"Bluff Oysters","lastName":"Tane"}"#)
+                "/api/crm/leads", #"{"company":"Bluff Oysters","familyName":"Tane"}"#)
             #expect(made.status == 201, "\(made.text)")
             let place = try #require(made.headers[.location])
             let done = try await api.post(place + "/disqualification", #"{"reason":"no budget"}"#)
@@ -120,6 +121,24 @@ struct WritingTests {
             #expect(rows[1]["errors"]?.array?.count == 2)
             let list = try await api.post("/api/crm/accounts/bulk", #"[{"name":"Bluff Oysters"}]"#)
             #expect(list["done"]?.integer == 1, "\(list.text)")
+        }
+    }
+
+    @Test("bulk by key: what is known is updated, what is new is created, and nothing is dropped in silence")
+    func upsert() async throws {
+        try await company.open { api in
+            let items = "/api/erp/items/bulk?key=code"
+            let first = try await api.post(
+                items, #"[{"code":"PMP-200","name":"Pump 200","baseUnit":"EA"}]"#, as: "joe")
+            #expect(first["rows"]?.array?.first?["status"]?.integer == 201, "\(first.text)")
+            let second = try await api.post(
+                items,
+                #"[{"code":"PMP-200","name":"Pump 200 B"},{"code":"PMP-300","name":"Pump 300","baseUnit":"EA"}]"#,
+                as: "joe")
+            #expect(second["rows"]?.array?.compactMap { $0["status"]?.integer } == [200, 201], "\(second.text)")
+            let found = try await api.get("/api/erp/items?sort=code&fields=name", as: "joe")
+            #expect(found["items"]?.array?.compactMap { $0["name"]?.string } == ["Pump 200 B", "Pump 300"])
+            #expect(try await api.post("/api/erp/items/bulk?key=name", "[]", as: "joe").status == 400)
         }
     }
 }

@@ -11,7 +11,7 @@ import tempfile
 import time
 import urllib.request
 
-PROGRAM = pathlib.Path(".build/release/tandem")
+PROGRAM = pathlib.Path(os.environ.get("TANDEM", ".build/release/tandem"))
 
 
 def free_port() -> int:

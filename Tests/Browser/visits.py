@@ -10,7 +10,7 @@ PHONE = {"width": 360, "height": 780}
 
 
 def slug(path: str) -> str:
-    path = re.sub(r"[0-9a-z-]{26,}", "one", path.split("?")[0])
+    path = re.sub(r"/[0-9][0-9a-z]{15,}", "/one", path.split("?")[0])
     return path.strip("/").replace("/", "-") or "home"
 
 
@@ -45,7 +45,7 @@ class Visits:
 
     def as_role(self, role):
         person = self.company.people[role]
-        context = self.browser.new_context(viewport=WIDE, color_scheme="light", reduced_motion="reduce")
+        context = self.browser.new_context(viewport=WIDE, color_scheme="light", reduced_motion="reduce", locale="en-NZ")
         page = context.new_page()
         failures: list[str] = []
         page.on("pageerror", lambda error: failures.append(f"script: {error}"))
@@ -101,6 +101,7 @@ class Visits:
         page.fill("[name=name]", "Ōhope Surf Club")
         page.fill("[name=city]", "Ōhope")
         page.click("main form.form button")
+        page.wait_for_url(lambda url: "/do/" not in url, timeout=5_000)
         if "Ōhope Surf Club" not in page.inner_text("main"):
             self.note(role, page.url, "no script", ["the account was not made: " + page.inner_text("main")[:300]])
         context.close()

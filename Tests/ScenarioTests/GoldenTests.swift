@@ -21,11 +21,31 @@ struct GoldenTests {
         try GoldenFile("schema.lock").expect(text)
     }
 
-    @Test("each role may run exactly the commands that were agreed")
+    @Test("each role may run the commands, read the records and see the fields that were agreed, and no others")
     func accessMatrix() throws {
-        var permissions: Set<Permission> = []
-        for module in Suite.modules { for command in module.commands { permissions.insert(command.permission) } }
-        try GoldenFile("access-matrix.txt").expect(AccessPolicy.standard.matrix(of: Array(permissions)))
+        var text = ""
+        for module in Suite.modules {
+            let policy = AccessPolicy.standard(in: module.name)
+            text += "\(module.name): who may\n"
+            text += policy.matrix(of: Array(Set(module.commands.map { $0.permission })))
+            text += "\n\(module.name): who reads whose records, and what he does not see of them\n"
+            for object in module.descriptors.sorted(by: { $0.name < $1.name }) {
+                text += "\(object.name): \(Self.readers(of: object, policy))\n"
+            }
+            text += "\n"
+        }
+        try GoldenFile("access-matrix.txt").expect(text)
+    }
+
+    private static func readers(of object: ObjectDescriptor, _ policy: AccessPolicy) -> String {
+        (StandardRoles.roles.map(\.role) + [.person]).compactMap { role in
+            let actor = Actor(id: "any", name: "Any", roles: [role])
+            let scope = policy.scope(actor, reading: object.name)
+            guard scope > .none else { return nil }
+            let shown = policy.visibleFields(actor, of: object)
+            let hidden = object.fields.map(\.name).filter { !shown.contains($0) }
+            return "\(role.name) \(scope.rawValue)" + (hidden.isEmpty ? "" : " but \(hidden.joined(separator: " "))")
+        }.joined(separator: ", ")
     }
 
     @Test("commands, their inputs and their events are the ones that were agreed")
@@ -47,7 +67,7 @@ struct GoldenTests {
         #expect(Set(names).count == names.count)
         for module in Suite.modules {
             for command in module.commands {
-                let matrix = AccessPolicy.standard.matrix(of: [command.permission])
+                let matrix = AccessPolicy.standard(in: module.name).matrix(of: [command.permission])
                 #expect(matrix.contains("system"), "\(command.name): nobody may run it")
             }
         }

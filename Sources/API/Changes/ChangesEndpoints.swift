@@ -8,11 +8,14 @@ enum ChangesEndpoints {
     static func all(of system: String) -> [Endpoint] {
         let page: JSON = .object([
             ("type", .string("object")),
-            ("properties", .object([
-                ("changes", .object([("type", .string("array")), ("items", Schemas.reference("Change"))])),
-                ("next", .object([("type", .string("integer"))])),
-                ("hasMore", .object([("type", .string("boolean"))])),
-            ])),
+            (
+                "properties",
+                .object([
+                    ("changes", .object([("type", .string("array")), ("items", Schemas.reference("Change"))])),
+                    ("next", .object([("type", .string("integer"))])),
+                    ("hasMore", .object([("type", .string("boolean"))])),
+                ])
+            ),
             ("required", .array([.string("changes"), .string("next"), .string("hasMore")])),
             ("additionalProperties", .bool(false)),
         ])

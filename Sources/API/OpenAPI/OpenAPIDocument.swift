@@ -29,20 +29,31 @@ struct OpenAPIDocument {
         }
         json = .object([
             ("openapi", .string("3.1.0")),
-            ("info", .object([
-                ("title", .string("Tandem")), ("version", .string("1")),
-                ("description", .string(Self.introduction)),
-            ])),
+            (
+                "info",
+                .object([
+                    ("title", .string("Tandem")), ("version", .string("1")),
+                    ("description", .string(Self.introduction)),
+                ])
+            ),
             ("servers", .array([.object([("url", .string("/"))])])),
             ("security", .array([.object([("token", .array([]))])])),
             ("tags", .array(modules.map { .object([("name", .string($0.name))]) })),
             ("paths", .object(paths)),
-            ("components", .object([
-                ("securitySchemes", .object([
-                    ("token", .object([("type", .string("http")), ("scheme", .string("bearer"))]))
-                ])),
-                ("schemas", .object(schemas)),
-            ])),
+            (
+                "components",
+                .object([
+                    (
+                        "securitySchemes",
+                        .object([
+                            ("token", .object([("type", .string("http")), ("scheme", .string("bearer"))]))
+                        ])
+                    ),
+                    ("parameters", Self.shared(table.endpoints.flatMap(\.parameters), \.sharedAs, Self.parameter)),
+                    ("responses", Self.shared(table.endpoints.flatMap(\.answers), \.sharedAs, Self.answer)),
+                    ("schemas", .object(schemas)),
+                ])
+            ),
         ])
     }
 
@@ -56,10 +67,13 @@ struct OpenAPIDocument {
 
     private static let id: JSON = .object([
         ("name", .string("id")), ("in", .string("path")), ("required", .bool(true)),
-        ("schema", .object([
-            ("type", .string("string")), ("minLength", .number("1")), ("maxLength", .number("64")),
-            ("pattern", .string("^[0-9A-Za-z_-]+$")),
-        ])),
+        (
+            "schema",
+            .object([
+                ("type", .string("string")), ("minLength", .number("1")), ("maxLength", .number("64")),
+                ("pattern", .string("^[0-9A-Za-z_-]+$")),
+            ])
+        ),
     ])
 
     private static func inOrder(_ paths: [String]) -> [String] {
@@ -69,40 +83,81 @@ struct OpenAPIDocument {
 
     private static func operation(_ endpoint: Endpoint) -> JSON {
         var members: [(String, JSON)] = [
-            ("operationId", .string("\(endpoint.system).\(endpoint.name.split(separator: " ").joined(separator: "."))")),
+            (
+                "operationId",
+                .string("\(endpoint.system).\(endpoint.name.split(separator: " ").joined(separator: "."))")
+            ),
             ("summary", .string(endpoint.summary)), ("tags", .array([.string(endpoint.system)])),
         ]
         if !endpoint.parameters.isEmpty {
             members.append(
-                ("parameters", .array(endpoint.parameters.map { parameter in
-                    .object([
-                        ("name", .string(parameter.name)), ("in", .string(parameter.place.rawValue)),
-                        ("description", .string(parameter.text)), ("required", .bool(parameter.isRequired)),
-                        ("schema", parameter.schema),
-                    ])
-                })))
+                (
+                    "parameters",
+                    .array(
+                        endpoint.parameters.map { parameter in
+                            parameter.sharedAs.map { reference("parameters", $0) } ?? Self.parameter(parameter)
+                        })
+                ))
         }
         if let body = endpoint.body {
             members.append(
-                ("requestBody", .object([
-                    ("required", .bool(body.isRequired)),
-                    ("content", .object(body.types.map { ($0, .object([("schema", body.schema)])) })),
-                ])))
+                (
+                    "requestBody",
+                    .object([
+                        ("required", .bool(body.isRequired)),
+                        ("content", .object(body.types.map { ($0, .object([("schema", body.schema)])) })),
+                    ])
+                ))
         }
         let answers = endpoint.answers.sorted { $0.status < $1.status }
-        members.append(("responses", .object(answers.map { (String($0.status), answer($0)) })))
+        members.append(
+            (
+                "responses",
+                .object(
+                    answers.map { one in
+                        (String(one.status), one.sharedAs.map { reference("responses", $0) } ?? answer(one))
+                    })
+            ))
         return .object(members)
+    }
+
+    private static func reference(_ group: String, _ name: String) -> JSON {
+        .object([("$ref", .string("#/components/\(group)/\(name)"))])
+    }
+
+    private static func parameter(_ parameter: Endpoint.Parameter) -> JSON {
+        var members: [(String, JSON)] = [
+            ("name", .string(parameter.name)), ("in", .string(parameter.place.rawValue)),
+            ("description", .string(parameter.text)), ("required", .bool(parameter.isRequired)),
+            ("schema", parameter.schema),
+        ]
+        if parameter.isDeep { members += [("style", .string("deepObject")), ("explode", .bool(true))] }
+        return .object(members)
+    }
+
+    /// Each of what many endpoints share, once, by name.
+    private static func shared<T>(_ all: [T], _ name: (T) -> String?, _ write: (T) -> JSON) -> JSON {
+        var seen: [String: JSON] = [:]
+        for one in all { if let name = name(one), seen[name] == nil { seen[name] = write(one) } }
+        return .object(seen.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
     }
 
     private static func answer(_ answer: Endpoint.Answer) -> JSON {
         var members: [(String, JSON)] = [("description", .string(answer.text))]
         if !answer.headers.isEmpty {
             members.append(
-                ("headers", .object(answer.headers.sorted { $0.key < $1.key }.map { name, text in
-                    (name, .object([
-                        ("description", .string(text)), ("schema", .object([("type", .string("string"))])),
-                    ]))
-                })))
+                (
+                    "headers",
+                    .object(
+                        answer.headers.sorted { $0.key < $1.key }.map { name, text in
+                            (
+                                name,
+                                .object([
+                                    ("description", .string(text)), ("schema", .object([("type", .string("string"))])),
+                                ])
+                            )
+                        })
+                ))
         }
         if let schema = answer.schema {
             members.append(("content", .object([(answer.type, .object([("schema", schema)]))])))
@@ -113,30 +168,46 @@ struct OpenAPIDocument {
     // MARK: What every endpoint shares
 
     private static let common: [(String, JSON)] = [
-        ("Outcome", shape([
-            ("answer", word, true), ("replayed", .object([("type", .string("boolean"))]), true),
-            ("sequence", count, true),
-        ])),
-        ("Problem", shape([
-            ("type", word, true), ("title", word, true), ("status", count, true), ("detail", word, true),
-            ("allowed", word, false),
-            ("errors", .object([("type", .string("array")), ("items", Schemas.reference("Reason"))]), true),
-        ])),
-        ("Reason", shape([
-            ("pointer", word, false), ("parameter", word, false), ("code", word, true), ("message", word, true),
-            ("document", word, false), ("line", count, false), ("field", word, false), ("allowed", word, false),
-            ("fixedBy", word, false), ("waitsFor", word, false), ("yours", anything, false),
-            ("current", anything, false),
-        ])),
-        ("Change", shape([
-            ("sequence", count, true), ("at", .object([("type", .string("string")), ("format", .string("date-time"))]), true),
-            ("event", word, true), ("object", word, true), ("id", word, true), ("actor", word, true),
-            ("correlation", word, true),
-        ])),
-        ("Row", shape([
-            ("row", count, true), ("status", count, true), ("id", word, false),
-            ("errors", .object([("type", .string("array")), ("items", Schemas.reference("Reason"))]), false),
-        ])),
+        (
+            "Outcome",
+            shape([
+                ("answer", word, true), ("replayed", .object([("type", .string("boolean"))]), true),
+                ("sequence", count, true),
+            ])
+        ),
+        (
+            "Problem",
+            shape([
+                ("type", word, true), ("title", word, true), ("status", count, true), ("detail", word, true),
+                ("allowed", word, false),
+                ("errors", .object([("type", .string("array")), ("items", Schemas.reference("Reason"))]), true),
+            ])
+        ),
+        (
+            "Reason",
+            shape([
+                ("pointer", word, false), ("parameter", word, false), ("code", word, true), ("message", word, true),
+                ("document", word, false), ("line", count, false), ("field", word, false), ("allowed", word, false),
+                ("fixedBy", word, false), ("waitsFor", word, false), ("yours", anything, false),
+                ("current", anything, false),
+            ])
+        ),
+        (
+            "Change",
+            shape([
+                ("sequence", count, true),
+                ("at", .object([("type", .string("string")), ("format", .string("date-time"))]), true),
+                ("event", word, true), ("object", word, true), ("id", word, true), ("actor", word, true),
+                ("correlation", word, true),
+            ])
+        ),
+        (
+            "Row",
+            shape([
+                ("row", count, true), ("status", count, true), ("id", word, false),
+                ("errors", .object([("type", .string("array")), ("items", Schemas.reference("Reason"))]), false),
+            ])
+        ),
     ]
 
     private static let anything = JSON.object([(String, JSON)]())

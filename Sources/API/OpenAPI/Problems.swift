@@ -6,7 +6,7 @@ enum Problems {
         statuses.map { status in
             var answer = Endpoint.Answer(
                 status: status, text: texts[status] ?? "", schema: Schemas.reference("Problem"),
-                type: "application/problem+json")
+                type: "application/problem+json", sharedAs: "Problem\(status)")
             if [429, 503].contains(status) { answer.headers = ["Retry-After": "Seconds to wait."] }
             return answer
         }

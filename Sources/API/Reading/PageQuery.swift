@@ -79,33 +79,24 @@ struct PageQuery {
     static func parameters(of object: ObjectDescriptor) -> [Endpoint.Parameter] {
         let fields = object.fields.filter { !$0.rules.isSecret }
         let text: JSON = .object([("type", .string("string"))])
+        let filters = fields.map { ($0.name, text) }
         let words = FieldCondition.Comparison.allCases.map(\.rawValue).joined(separator: "|")
-        var parameters = [
-            Endpoint.Parameter(
-                name: "limit", place: .query, text: "Records of the page.",
-                schema: .object([
-                    ("type", .string("integer")), ("minimum", .number("1")),
-                    ("maximum", .number(String(APILimits.largestPage))),
-                    ("default", .number(String(APILimits.defaultPage))),
-                ])),
-            Endpoint.Parameter(
-                name: "cursor", place: .query, text: "`next` of the page before, with the same sort and filters.",
-                schema: text),
+        return [
+            .limit, .cursor,
             Endpoint.Parameter(
                 name: "sort", place: .query, text: "A field; descending with `-` before it. Newest first without.",
                 schema: .object([
                     ("type", .string("string")),
                     ("enum", .array((["id"] + fields.map(\.name)).flatMap { [.string($0), .string("-" + $0)] })),
                 ])),
+            .fields,
             Endpoint.Parameter(
-                name: "fields", place: .query, text: "Only these fields, separated by commas.", schema: text),
+                name: "filter", place: .query,
+                text: "`filter[field]=value` is equal; `filter[field][\(words)]` compares.",
+                schema: .object([
+                    ("type", .string("object")), ("properties", .object(filters)),
+                    ("additionalProperties", .bool(false)),
+                ]), isDeep: true),
         ]
-        for field in fields {
-            parameters.append(
-                Endpoint.Parameter(
-                    name: "filter[\(field.name)]", place: .query,
-                    text: "Equal to this; `filter[\(field.name)][\(words)]` compares.", schema: text))
-        }
-        return parameters
     }
 }

@@ -19,11 +19,7 @@ enum ReadingEndpoints {
                 handle: { try page(of: name, $0) }),
             Endpoint(
                 method: .get, path: path + "/{id}", name: "read \(name)", summary: "One of the \(Names.plural(name))",
-                parameters: [
-                    Endpoint.Parameter(
-                        name: "If-None-Match", place: .header, text: "The ETag of what you already have.",
-                        schema: .object([("type", .string("string"))]))
-                ],
+                parameters: [.ifNoneMatch],
                 answers: [
                     Endpoint.Answer(
                         status: 200, text: "The record as you may see it.", schema: schema,
@@ -37,11 +33,14 @@ enum ReadingEndpoints {
     private static func page(of schema: JSON) -> JSON {
         .object([
             ("type", .string("object")),
-            ("properties", .object([
-                ("items", .object([("type", .string("array")), ("items", schema)])),
-                ("next", .object([("type", .string("string"))])),
-                ("hasMore", .object([("type", .string("boolean"))])),
-            ])),
+            (
+                "properties",
+                .object([
+                    ("items", .object([("type", .string("array")), ("items", schema)])),
+                    ("next", .object([("type", .string("string"))])),
+                    ("hasMore", .object([("type", .string("boolean"))])),
+                ])
+            ),
             ("required", .array([.string("items"), .string("hasMore")])), ("additionalProperties", .bool(false)),
         ])
     }
@@ -54,7 +53,8 @@ enum ReadingEndpoints {
                 errors: [
                     ProblemReason(
                         Reason(
-                            .notFound, "There is no \(object) with the id '\(request.id)'", document: object, field: "id", allowed: "the id of a record in your sight"))
+                            .notFound, "There is no \(object) with the id '\(request.id)'", document: object,
+                            field: "id", allowed: "the id of a record in your sight"))
                 ])
         }
         let tag = VersionTag(of: found)
@@ -64,7 +64,8 @@ enum ReadingEndpoints {
         }
         headers[.contentType] = "application/json"
         return Response(
-            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: RecordReader.json(of: found))))
+            status: .ok, headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: RecordReader.json(of: found))))
     }
 
     private static func page(of object: String, _ request: APIRequest) throws -> Response {

@@ -6,7 +6,8 @@ import Serving
 struct BodyReader {
     private(set) var reasons: [ProblemReason] = []
 
-    mutating func record(_ json: JSON, as input: ObjectDescriptor, at pointer: String = "", line: Int? = nil) -> Record {
+    mutating func record(_ json: JSON, as input: ObjectDescriptor, at pointer: String = "", line: Int? = nil) -> Record
+    {
         var record = Record(object: input.name)
         guard let members = json.members else {
             refuse("not an object", allowed: "{…}", input, at: pointer, line: line)

@@ -26,7 +26,8 @@ enum CommandAddress: Hashable {
         "approve": "approval", "archive": "archival", "assignRole": "roles", "authorise": "authorisation",
         "cancel": "cancellation", "changeLines": "line-changes", "close": "closure", "complete": "completion",
         "convert": "conversion", "decide": "decision", "decline": "declination", "disable": "disablement",
-        "disqualify": "disqualification", "dispose": "disposition", "enable": "enablement", "expire": "expiry",
+        "disqualify": "disqualification", "dispose": "disposition", "enable": "enablement", "endRole": "role-ends",
+        "expire": "expiry",
         "invite": "invitation", "lose": "loss", "open": "opening", "present": "presentation",
         "qualify": "qualification", "receive": "receipt", "refund": "refunds", "reject": "rejection",
         "relate": "relations", "removeLine": "line-removals", "reopen": "reopening", "requestReturn": "return-requests",
@@ -63,16 +64,33 @@ enum CommandAddress: Hashable {
     private static func wish(of command: any Command.Type, in module: Module) -> CommandAddress {
         let noun = String(command.name.split(separator: ".").first ?? "")
         let verb = verb(of: command)
-        if let field = command.inputFields.field(noun), case .reference(let object) = field.kind,
-            module.object(object) != nil
-        {
-            if updating.contains(verb) { return .update(object: object, field: noun) }
-            return .act(object: object, field: noun, noun: nouns[verb] ?? Names.kebab(verb))
+        if let (field, object) = subject(of: command, noun: noun, in: module) {
+            if updating.contains(verb) || (verb.hasPrefix("update") && field != noun) {
+                return .update(object: object, field: field)
+            }
+            return .act(object: object, field: field, noun: nouns[verb] ?? Names.kebab(verb))
         }
         guard creating.contains(verb), let object = command.answerObject, module.object(object) != nil else {
             return .named
         }
         return .create(object: object)
+    }
+}
+
+extension CommandAddress {
+    /// What a command is done to: the field named like it (`quote.accept` takes a `quote`), or the first one if its
+    /// object bears the name (`case.close` takes a `SupportCase`).
+    fileprivate static func subject(
+        of command: any Command.Type, noun: String, in module: Module
+    ) -> (field: String, object: String)? {
+        let input = command.inputFields
+        if let field = input.field(noun), case .reference(let object) = field.kind, module.object(object) != nil {
+            return (noun, object)
+        }
+        guard let first = input.fields.first, first.rules.isRequired, case .reference(let object) = first.kind,
+            module.object(object) != nil, object.contains(noun.prefix(1).uppercased() + noun.dropFirst())
+        else { return nil }
+        return (first.name, object)
     }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import Kernel
 import Platform
@@ -28,6 +29,10 @@ struct Endpoint: Sendable {
         let text: String
         let schema: JSON
         var isRequired = false
+        /// For an object in the query: `filter[city]=Nelson`.
+        var isDeep = false
+        /// Many endpoints have it: described once, under this name.
+        var sharedAs: String?
     }
 
     struct Body: Sendable {
@@ -43,6 +48,8 @@ struct Endpoint: Sendable {
         var type = "application/json"
         /// Header name → what it says.
         var headers: [String: String] = [:]
+        /// Many endpoints have it: described once, under this name.
+        var sharedAs: String?
     }
 }
 
@@ -61,7 +68,10 @@ struct APIRequest: Sendable {
 
     /// The query's parameters; one that is not in `known` is refused, so that a misspelt filter does not return all.
     func query(_ isKnown: (String) -> Bool) throws(Problem) -> [(name: String, value: String)] {
-        let pairs = request.uri.queryParameters.map { (name: String($0.key), value: String($0.value)) }
+        let pairs = request.uri.queryParameters.map { pair in
+            let name = String(pair.key)
+            return (name: name.removingPercentEncoding ?? name, value: String(pair.value))
+        }
         let unknown = pairs.filter { !isKnown($0.name) }
         guard unknown.isEmpty else {
             throw Problem(

@@ -7,7 +7,8 @@ enum Names {
         for (index, letter) in letters.enumerated() {
             let follows = index > 0 && letter.isUppercase
             let startsWord =
-                follows && (!letters[index - 1].isUppercase || (index + 1 < letters.count && letters[index + 1].isLowercase))
+                follows
+                && (!letters[index - 1].isUppercase || (index + 1 < letters.count && letters[index + 1].isLowercase))
             if startsWord { result.append("-") }
             result.append(letter.lowercased())
         }

@@ -15,7 +15,9 @@ struct CommandDesk {
         return try await run(command, body, request, key: key)
     }
 
-    private func run<C: Command>(_ type: C.Type, _ body: JSON, _ request: APIRequest, key: String?) async throws -> Response {
+    private func run<C: Command>(_ type: C.Type, _ body: JSON, _ request: APIRequest, key: String?) async throws
+        -> Response
+    {
         let bus = request.bus
         guard bus.access.allows(request.actor, C.permission) else {
             // The bus refuses before it looks at the content, and says who may.

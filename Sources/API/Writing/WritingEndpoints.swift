@@ -17,7 +17,7 @@ enum WritingEndpoints {
             answers: answers(at: address),
             handle: { try await desk.answer($0) })
         guard case .create(let object) = address else { return [single] }
-        let bulk = BulkDesk(create: command, object: object)
+        let bulk = BulkDesk(create: command, object: object, in: module)
         return [single, bulk.endpoint(in: module)]
     }
 
@@ -42,24 +42,11 @@ enum WritingEndpoints {
     }
 
     private static func parameters(at address: CommandAddress) -> [Endpoint.Parameter] {
-        var parameters = [
-            Endpoint.Parameter(
-                name: "Idempotency-Key", place: .header,
-                text: "A repetition with the same key and body gives the first answer again and does nothing twice.",
-                schema: .object([
-                    ("type", .string("string")), ("minLength", .number("1")),
-                    ("maxLength", .number("\(APILimits.longestKey)")), ("pattern", .string("^[!-~]+$")),
-                ]))
-        ]
-        if address.field != nil {
-            var isUpdate = false
-            if case .update = address { isUpdate = true }
-            parameters.append(
-                Endpoint.Parameter(
-                    name: "If-Match", place: .header, text: "The ETag of the version that the change was decided on.",
-                    schema: .object([("type", .string("string")), ("minLength", .number("1"))]), isRequired: isUpdate))
+        switch address {
+        case .create, .named: [.idempotencyKey]
+        case .act: [.idempotencyKey, .ifMatch(isRequired: false)]
+        case .update: [.idempotencyKey, .ifMatch(isRequired: true)]
         }
-        return parameters
     }
 
     private static func answers(at address: CommandAddress) -> [Endpoint.Answer] {

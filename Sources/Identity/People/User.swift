@@ -22,6 +22,8 @@ public struct User: BusinessObject {
     public var isTOTPOn = false
     /// The 30-second step of the last code taken: no code is taken twice.
     public var totpLastStep = 0
+    /// By whom another house knows him: its address and its name for him, with a space between.
+    public var externalID = ""
     public init() {}
 
     public static let schema = Schema<User>("User") { s in
@@ -39,6 +41,7 @@ public struct User: BusinessObject {
         s.field("totpSecret", \.totpSecret, .secret, .maxLength(64))
         s.field("isTOTPOn", \.isTOTPOn, .commandOnly)
         s.field("totpLastStep", \.totpLastStep, .secret)
+        s.field("externalID", \.externalID, .commandOnly, .indexed, .maxLength(600))
         s.lines("roles", of: RoleMembership.self)
     }
 

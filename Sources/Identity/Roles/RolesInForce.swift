@@ -30,14 +30,18 @@ public final class RolesInForce: Sendable {
 
     /// Installs what is missing, puts the roles in force and keeps them so. Once; again it does nothing.
     public func follow() throws {
-        guard state.withLock({ state in
-            defer { state.isFollowing = true }
-            return !state.isFollowing
-        }) else { return }
+        guard
+            state.withLock({ state in
+                defer { state.isFollowing = true }
+                return !state.isFollowing
+            })
+        else { return }
         let isCurrent = try bridge.store.read { session in
             let known = try session.all(Select<RoleDefinition>())
             return StandardRoles.roles.allSatisfy { role, _ in
-                known.contains { $0.name == role.name && ($0.isChanged || $0.sheetDigest == InstallStandardRoles.digest(of: role)) }
+                known.contains {
+                    $0.name == role.name && ($0.isChanged || $0.sheetDigest == InstallStandardRoles.digest(of: role))
+                }
             }
         }
         if !isCurrent { try bridge.run(InstallStandardRoles(), by: .system) }

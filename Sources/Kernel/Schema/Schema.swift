@@ -63,6 +63,11 @@ public final class Schema<Object: Sendable>: Sendable {
         }
     }
 
+    /// One field's value, by its place among the bindings.
+    public func value(at position: Int, of object: Object) -> Value {
+        withUnsafePointer(to: object) { bindings[position].read($0) }
+    }
+
     /// The object as a travelling record, its command lists included.
     public func record(of object: Object, id: String = "") -> Record {
         var record = Record(object: descriptor.name, id: id)

@@ -72,7 +72,10 @@ extension Mail {
     }
 
     private static func plainName(_ name: String) -> String {
-        String(name.unicodeScalars.map { $0.isASCII && $0.value >= 0x20 && !"\"\\".unicodeScalars.contains($0) ? Character($0) : "_" })
+        String(
+            name.unicodeScalars.map {
+                $0.isASCII && $0.value >= 0x20 && !"\"\\".unicodeScalars.contains($0) ? Character($0) : "_"
+            })
     }
 
     private static func percentEncoded(_ name: String) -> String {

@@ -1,6 +1,7 @@
 import Kernel
 import Platform
 
+/// How the telling of one message goes.
 public enum WebhookDeliveryState: String, Choice { case waiting, delivered, failed }
 
 /// One message to one subscriber: what was to be told, and how the telling went. Its message id stays the same over
@@ -32,7 +33,7 @@ public struct WebhookDelivery: BusinessObject {
         s.field("event", \.event, .derived, .maxLength(100))
         s.field("object", \.object, .derived, .maxLength(100))
         s.field("record", \.record, .derived, .maxLength(64))
-        s.field("payload", \.payload, .derived, .sensitive, .maxLength(200_000))
+        s.field("payload", \.payload, .derived, .maxLength(200_000))
         s.field("state", \.state, .commandOnly)
         s.field("attempts", \.attempts, .derived)
         s.field("nextAttemptAt", \.nextAttemptAt, .derived)

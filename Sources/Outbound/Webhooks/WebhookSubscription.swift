@@ -1,6 +1,7 @@
 import Kernel
 import Platform
 
+/// Whether a subscriber is told.
 public enum WebhookState: String, Choice { case active, disabled }
 
 /// Somebody outside who is told of changes: where, of which, and on whose behalf they are read.

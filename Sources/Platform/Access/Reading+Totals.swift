@@ -70,7 +70,7 @@ extension Reading {
     public func part<T>(_ body: () throws -> T) throws -> T? {
         do {
             return try body()
-        } catch where error.isNotPermitted {
+        } catch  where error.isNotPermitted {
             return nil
         }
     }

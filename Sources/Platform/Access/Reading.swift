@@ -63,14 +63,15 @@ public struct Reading {
     }
 
     /// The SQL condition that keeps an actor within his scope: by the record's `owner` or `author`, or that of its
-    /// document, deal, account or person. Empty for all. What belongs to nobody is out of every lesser scope.
+    /// document, deal, account or person. Empty for all. What nobody owns yet is every
+    /// team's; what cannot be owned is out of every lesser scope.
     func scopeCondition(of object: ObjectDescriptor) throws -> (sql: String, values: [Value]) {
         let scope = policy.scope(actor, reading: object.name)
         switch scope {
         case .all: return ("", [])
         case .none: throw policy.refusal(actor, reading: object.name)
         case .own, .team:
-            let owners = scope == .own ? [actor.id] : [actor.id] + actor.team
+            let owners = scope == .own ? [actor.id] : [actor.id, ""] + actor.team
             let marks = owners.map { _ in "?" }.joined(separator: ", ")
             guard let path = ownership(of: object, marks: marks, depth: 0) else { return ("1 = 0", []) }
             return (path, owners.map(Value.text))
@@ -122,6 +123,6 @@ public struct Visible<Object: BusinessObject>: Sendable {
     public func value(of field: String) -> Value? {
         guard shown.contains(field), let index = Object.schema.descriptor.fields.firstIndex(where: { $0.name == field })
         else { return nil }
-        return withUnsafePointer(to: object) { Object.schema.bindings[index].read($0) }
+        return Object.schema.value(at: index, of: object)
     }
 }

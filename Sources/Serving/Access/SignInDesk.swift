@@ -39,11 +39,16 @@ public struct SignInDesk: Sendable {
         }
     }
 
-    /// Opens a session for somebody whom another house vouched for.
-    public func signIn(vouchedFor user: ID<User>, address: String = "", userAgent: String = "") async throws
-        -> BearerSecret
-    {
-        try await open(user, isVouchedFor: true, address: address, userAgent: userAgent)
+    /// Opens a session for whom another house says he is: somebody linked to it, or whose address it has verified
+    /// and who is linked now. Refuses `signInRefused` when nobody here is meant.
+    public func signIn(
+        _ vouched: VouchedPerson, address: String = "", userAgent: String = ""
+    ) async throws -> BearerSecret {
+        guard let user = try bus.store.read({ try vouched.user(in: $0) }) else { throw SignInRefusal.refused }
+        if user.externalID != vouched.externalID {
+            try await company.run(LinkUser(user.id, to: vouched.externalID), in: bus, by: .system)
+        }
+        return try await open(user.id, isVouchedFor: true, address: address, userAgent: userAgent)
     }
 
     private func open(

@@ -54,7 +54,9 @@ public final class RateLimitMiddleware: RouterMiddleware, Sendable {
         let now = now()
         let full = Int64(limit.burst) * 1_000_000
         return buckets.withLock { buckets in
-            if buckets.count >= Self.mostBuckets { buckets = buckets.filter { now.microseconds - $0.value.at.microseconds < 60_000_000 } }
+            if buckets.count >= Self.mostBuckets {
+                buckets = buckets.filter { now.microseconds - $0.value.at.microseconds < 60_000_000 }
+            }
             var bucket = buckets[name] ?? Bucket(left: full, at: now)
             let passed = min(max(0, now.microseconds - bucket.at.microseconds), 3_600_000_000)
             bucket.left = min(full, bucket.left + passed * Int64(limit.perSecond))

@@ -65,9 +65,12 @@ struct Door: Sendable {
         code.autocomplete = "one-time-code"
         let fields = [user, password] + (asksCode ? [code] : [])
         let problem: HTML = refusal.map { HTML.problem($0, title: "You are not in yet") } ?? .empty
+        let goal = HTML.field(Field("next", "", .hidden, value: next))
+        let content: HTML =
+            "\(problem)\(HTML.fields(fields))\(goal)<div class=\"actions\">\(HTML.submit("Sign in"))</div>"
         return """
             <h1>Sign in</h1><p class="quiet">One place for your customers, orders and money.</p>\
-            \(HTML.form(to: "/sign-in", token: token, "\(problem)\(HTML.fields(fields))\(HTML.field(Field("next", "", .hidden, value: next)))<div class=\"actions\">\(HTML.submit("Sign in"))</div>"))
+            \(HTML.form(to: "/sign-in", token: token, content))
             """
     }
 
@@ -117,12 +120,15 @@ struct Door: Sendable {
         var again = Field(
             "again", "New password again", .password, error: refusal?.message(for: "again") ?? "", isRequired: true)
         again.autocomplete = "new-password"
-        let why = person.mustChangePassword ? "The one you were given is good for this only." : "Other sessions of yours end."
+        let why =
+            person.mustChangePassword ? "The one you were given is good for this only." : "Other sessions of yours end."
         let problem: HTML = refusal.map { HTML.problem($0) } ?? .empty
         let back: HTML = person.mustChangePassword ? .empty : HTML.button("Back", to: "/me")
+        let content: HTML =
+            "\(problem)\(HTML.fields([old, new, again]))<div class=\"actions\">\(HTML.submit("Change it"))\(back)</div>"
         return """
             <h1>Change your password</h1><p class="quiet">\(person.name): \(why)</p>\
-            \(HTML.form(to: "/change-password", token: token, "\(problem)\(HTML.fields([old, new, again]))<div class=\"actions\">\(HTML.submit("Change it"))\(back)</div>"))
+            \(HTML.form(to: "/change-password", token: token, content))
             """
     }
 

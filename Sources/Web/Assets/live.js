@@ -40,13 +40,16 @@ async function refresh() {
   const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const id of [...waiting, "health"]) {
-    const old = document.getElementById(id);
-    const fresh = page.getElementById(id);
-    waiting.delete(id);
+  const everywhere = ["#health", "main > .facts", "main > .head", "main > .advice"];
+  const wanted = [...everywhere, ...[...waiting].map((id) => "#" + CSS.escape(id))];
+  waiting.clear();
+  for (const place of wanted) {
+    const old = document.querySelector(place);
+    const fresh = page.querySelector(place);
     if (!old || !fresh || old.isEqualNode(fresh)) continue;
-    if (old.querySelector("form .arrived, [data-dirty]") || old.contains(document.activeElement) && old.querySelector("form")) {
-      if (!old.querySelector(":scope > .stale")) {
+    if (place === "main > .head" && old.querySelector("details[open]")) continue;
+    if (old.querySelector("[data-dirty]") || old.contains(document.activeElement) && old.querySelector("form")) {
+      if (old.id && !old.querySelector(":scope > .stale")) {
         const note = document.createElement("p");
         note.className = "stale notice";
         note.setAttribute("role", "status");

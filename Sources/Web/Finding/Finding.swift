@@ -99,21 +99,26 @@ extension SiteMap {
         }
         let cards: [HTML] = groups.map { group in
             let items: [HTML] = group.found.map {
-                "<li class=\"row between\"><span>\(Link($0.title, $0.path).html)</span><span class=\"muted\">\($0.hint)</span></li>"
+                "<li class=\"row between\"><span>\(Link($0.title, $0.path).html)</span><span class=\"muted\">"
+                    + "\($0.hint)</span></li>"
             }
             return .card(
                 group.name, source: group.found.first?.source, badge: .pill("\(group.found.count)"),
                 "<div class=\"pad\"><ul class=\"plain-list\">\(items)</ul></div>")
         }
         let form: HTML = """
-            <form class="filters" action="/search" role="search"><div class="field grow"><label for="page-q" class="visually-hidden">Search</label>\
-            <input class="input" id="page-q" type="search" name="q" value="\(finding.text)" placeholder="A name, a number, a serial, what you want to do"></div>\
+            <form class="filters" action="/search" role="search"><div class="field grow">\
+            <label for="page-q" class="visually-hidden">Search</label>\
+            <input class="input" id="page-q" type="search" name="q" value="\(finding.text)" \
+            placeholder="A name, a number, a serial, what you want to do"></div>\
             \(HTML.submit("Search", .plain))</form>
             """
         page.body =
             form
             + (cards.isEmpty
-                ? .card("Search", .emptyState("Nothing is called so", "Try a part of the name, or a number such as Q-1001."))
+                ? .card(
+                    "Search", .emptyState("Nothing is called so", "Try a part of the name, or a number such as Q-1001.")
+                )
                 : "<div class=\"halves\">\(cards)</div>")
         return page
     }

@@ -41,7 +41,7 @@ struct CommandForm {
             }
             var entries = FormEntries(command, record: record, form: form, refusal: refusal, visit)
             var titles = Titles(reading, kind.source)
-            var page = Page(command.title(on: kind.name))
+            var page = Page(command.title)
             page.section = kind.path
             page.trail = [Link(kind.plural, kind.path)]
             if let record {
@@ -62,14 +62,18 @@ struct CommandForm {
         let grids = try command.input.lists.map { try grid($0, &entries, &titles) }
         let version: HTML = record.map { HTML.field(Field("version", "", .hidden, value: "\($0.version)")) } ?? .empty
         let why = HTML.field(
-            Field("why", "Why", value: entries.form?["why"] ?? "", hint: "Kept in the history", isWide: true, maximumLength: 400))
+            Field(
+                "why", "Why", value: entries.form?["why"] ?? "", hint: "Kept in the history", isWide: true,
+                maximumLength: 400))
         let problem: HTML = refusal.map { HTML.problem($0) } ?? .empty
         let style: HTML.ButtonStyle = kind.source == .erp ? .goERP : .go
         let block: HTML = fields.isEmpty ? .empty : HTML.fields(fields)
         let buttons: HTML = """
-            <div class="actions stick">\(HTML.button("Back", to: recordPath))\(HTML.submit(command.title(on: kind.name), style))</div>
+            <div class="actions stick">\
+            \(HTML.button("Back", to: recordPath))\(HTML.submit(command.title(on: kind.name), style))</div>
             """
-        let content: HTML = "<div class=\"pad\">\(problem)\(block)</div>\(grids)<div class=\"pad\">\(why)\(buttons)</div>"
+        let content: HTML =
+            "<div class=\"pad\">\(problem)\(block)</div>\(grids)<div class=\"pad\">\(why)\(buttons)</div>"
         return .card(
             command.title, source: kind.source,
             .form(to: path, token: visit.token, key: visit.newKey, version + content))
@@ -87,11 +91,15 @@ struct CommandForm {
             let errors = entries.errors(ofLine: index + 1)
             let isWrong = !errors.isEmpty && !row.isEmpty
             let note: HTML =
-                isWrong ? "<tr class=\"wrong\"><td class=\"text error\" colspan=\"\(list.element.fields.count)\">\(errors)</td></tr>" : .empty
+                isWrong
+                ? "<tr class=\"wrong\"><td class=\"text error\" colspan=\"\(list.element.fields.count)\">\(errors)</td>"
+                    + "</tr>"
+                : .empty
             return "<tr\(isWrong ? " class=\"wrong\"" as HTML : .empty)>\(cells)</tr>\(note)"
         }
         return """
-            <div class="scroll"><table class="grid wide" data-grid="\(list.name)"><caption>\(Words.spoken(list.name))</caption>\
+            <div class="scroll"><table class="grid wide" data-grid="\(list.name)"><caption>\
+            \(Words.spoken(list.name))</caption>\
             <thead><tr>\(heads)</tr></thead><tbody>\(lines)</tbody></table></div>
             """
     }

@@ -64,7 +64,7 @@ struct DetailPage {
 
     private func fieldCard(_ record: VisibleRecord, _ titles: inout Titles) throws -> HTML {
         var pairs: [(label: String, value: HTML)] = []
-        for (field, value) in record.fields where !Self.isEmpty(value) && field.name != "state" {
+        for (field, value) in record.fields where !Self.isEmpty(value) && !["state", "matchName"].contains(field.name) {
             pairs.append((Words.spoken(field.name), try titles.html(value, field, visit.format)))
         }
         let empty = record.fields.filter { Self.isEmpty($0.value) }.map { Words.spoken($0.descriptor.name) }
@@ -90,6 +90,7 @@ struct DetailPage {
         }
         let columns = ListQuery.suitable(filled.filter { $0.name != "position" })
         let place = filled.first { $0.name == "position" }
+        try titles.load(records, filled)
         let rows = try records.map { record in
             try ((place.map { [$0] } ?? []) + columns).map { field in
                 try titles.html(record[field.name] ?? .null, field, visit.format)
@@ -119,7 +120,10 @@ struct DetailPage {
         let rest = allowed.filter { $0.name != edit?.name }
         if rest.count > 2 {
             let links: [HTML] = rest.map { "<a href=\"\(path)/do/\($0.name)\">\($0.title(on: kind.name))</a>" }
-            buttons.append("<details class=\"more\"><summary class=\"button\">Do</summary><div class=\"drop\">\(links)</div></details>")
+            buttons.append(
+                "<details class=\"more\"><summary class=\"button\">Do</summary><div class=\"drop\">\(links)</div>"
+                    + "</details>"
+            )
         } else {
             buttons += rest.map { .button($0.title(on: kind.name), to: "\(path)/do/\($0.name)") }
         }
@@ -142,11 +146,14 @@ struct DetailPage {
             let items: [HTML] = found.prefix(Self.related).map { record in
                 let state = record.text("state")
                 let link = Link(Naming.full(record), RecordPath.of(kind.source, object.name, record.id)).html
-                return "<li class=\"row between\"><span>\(link)</span>\(state.isEmpty ? .empty : HTML.state(state))</li>"
+                return
+                    "<li class=\"row between\"><span>\(link)</span>\(state.isEmpty ? .empty : HTML.state(state))</li>"
             }
             let more: HTML = found.count > Self.related ? "<a href=\"\(all)\">All</a>" : .empty
             blocks.append(
-                "<div><h3 class=\"row between\">\(Words.plural(Words.spoken(object.name)))\(more)</h3><ul class=\"plain-list\">\(items)</ul></div>")
+                "<div><h3 class=\"row between\">\(Words.plural(Words.spoken(object.name)))\(more)</h3>"
+                    + "<ul class=\"plain-list\">\(items)</ul></div>"
+            )
         }
         return .card(
             "Belongs to it", source: kind.source,

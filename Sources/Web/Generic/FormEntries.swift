@@ -23,7 +23,8 @@ struct FormEntries {
 
     func field(_ field: FieldDescriptor, _ titles: inout Titles) throws -> Field {
         let present = present(field.name)
-        let before = present.map { Entry.text($0, home: visit.format.currency) } ?? visit.query(field.name) ?? ""
+        let standing = command.isEdit ? present : present ?? command.defaults[field.name]
+        let before = visit.query(field.name) ?? standing.map { Entry.text($0, home: visit.format.currency) } ?? ""
         let typed = form.map { $0[field.name] }
         var hint = Entry.hint(field)
         if let typed, typed != before, command.isEdit, !field.isReference, refusal?.code == .wrongState {
@@ -48,7 +49,9 @@ struct FormEntries {
     /// What was typed, or the record's lines where the command changes them.
     func rows(_ list: ListDescriptor) -> [[String: String]] {
         if let form { return form.rows(list.name) }
-        guard command.isEdit, let held = record?.lists.first(where: { $0.name == list.name })?.records else { return [] }
+        guard command.isEdit, let held = record?.lists.first(where: { $0.name == list.name })?.records else {
+            return []
+        }
         return held.map { line in
             var row: [String: String] = [:]
             for field in list.element.fields {
@@ -75,21 +78,29 @@ struct FormEntries {
                 let selected: HTML = word == value ? " selected" : .empty
                 return "<option value=\"\(word)\"\(selected)>\(word.isEmpty ? "" : Prose.state(word))</option>"
             }
-            return "<td data-label=\"\(spoken)\"><select name=\"\(name)\" aria-label=\"\(label)\">\(options)</select></td>"
+            return
+                "<td data-label=\"\(spoken)\"><select name=\"\(name)\" aria-label=\"\(label)\">\(options)</select></td>"
         case .bool:
             let checked: HTML = value == "true" ? " checked" : .empty
-            return "<td data-label=\"\(spoken)\"><input type=\"checkbox\" name=\"\(name)\" value=\"true\" aria-label=\"\(label)\"\(checked)></td>"
+            return
+                "<td data-label=\"\(spoken)\">"
+                + "<input type=\"checkbox\" name=\"\(name)\" value=\"true\" aria-label=\"\(label)\"\(checked)></td>"
         case .reference(let object):
             let chosen = row[field.name + Form.idSuffix] ?? value
             let shown = form == nil && !value.isEmpty ? try titles.title(object, value) ?? value : value
             let input: HTML = "name=\"\(name)\" aria-label=\"\(label)\""
             let path = RecordPath.list(titles.source, object) + "/find"
-            return "<td data-label=\"\(spoken)\">\(HTML.lookup(path, name: name, id: chosen, shown: shown, input: input))</td>"
+            return
+                "<td data-label=\"\(spoken)\">"
+                + "\(HTML.lookup(path, name: name, id: chosen, shown: shown, input: input))</td>"
         default:
             let type: HTML = field.kind == .date ? "date" : "text"
             let numeric: HTML = field.isNumber ? " inputmode=\"decimal\"" : .empty
             let css: HTML = field.isNumber ? " class=\"num\"" : .empty
-            return "<td\(css) data-label=\"\(spoken)\"><input type=\"\(type)\" name=\"\(name)\" value=\"\(value)\" aria-label=\"\(label)\" autocomplete=\"off\"\(numeric)></td>"
+            return
+                "<td\(css) data-label=\"\(spoken)\">"
+                + "<input type=\"\(type)\" name=\"\(name)\" value=\"\(value)\" aria-label=\"\(label)\" "
+                + "autocomplete=\"off\"\(numeric)></td>"
         }
     }
 }

@@ -26,8 +26,11 @@ struct FormReader {
                 continue
             }
             guard let value = try value(field, values, line: nil) else { continue }
-            if command.isEdit, let now = present?[field.name], now == value || (now.isBlank && value.isBlank) { continue }
-            if !command.isEdit || present?[field.name] == nil, value.isBlank || value == .bool(false) { continue }
+            if command.isEdit, let now = present?[field.name], now == value || (now.isBlank && value.isBlank) {
+                continue
+            }
+            let standing = command.defaults[field.name] ?? .null
+            if !command.isEdit || present?[field.name] == nil, value == standing || value.isBlank { continue }
             record[field.name] = value
         }
         for list in command.input.lists {
@@ -103,7 +106,8 @@ struct FormReader {
         let names = hits.prefix(5).map { Naming.full($0.record) }.joined(separator: ", ")
         reasons.append(
             Reason(
-                .notFound, "'\(typed)' is \(hits.isEmpty ? "no" : "more than one") \(Words.spoken(object).lowercased())",
+                .notFound,
+                "'\(typed)' is \(hits.isEmpty ? "no" : "more than one") \(Words.spoken(object).lowercased())",
                 document: command.title, line: line, field: field.name,
                 allowed: names.isEmpty ? "its number, code or name" : names))
         return nil

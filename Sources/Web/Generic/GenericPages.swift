@@ -1,3 +1,4 @@
+import Bridge
 import HTTPTypes
 import Hummingbird
 import Kernel
@@ -17,8 +18,8 @@ extension SiteMap {
                 // `/crm/orders/…` is where the screens show the copies of the ERP's orders.
                 if kind.name == "CustomerOrder" { addPages(of: kind, at: "crm/orders") }
             }
-            navigate(
-                NavigationEntry(source, "Everything", "/\(source.rawValue)/everything", order: 90))
+            let reads: [any BusinessObject.Type] = source == .bridge ? [Delivery.self] : []
+            navigate(NavigationEntry(source, "Everything", "/\(source.rawValue)/everything", reads: reads, order: 90))
         }
         addRail()
     }
@@ -28,6 +29,10 @@ extension SiteMap {
         page(path) { visit in try ListPage(kind, visit).page() }
         resource(path + ".csv") { visit in try await ListExport(kind, visit).response() }
         resource(path + "/find") { visit in try Lookup(kind, visit).response() }
+        resource(path + "/new") { visit in
+            guard let maker = kind.makers.first else { throw PageNotFound("A form for this") }
+            return Self.redirect(to: "\(kind.path)/do/\(maker.name)" + (visit.request.uri.query.map { "?" + $0 } ?? ""))
+        }
         page(path + "/:id") { visit in try DetailPage(kind, visit).page() }
         page(path + "/:id/history") { visit in try HistoryPage(kind, visit).page() }
         for command in kind.makers { addForm(of: command, on: kind, at: "\(path)/do/\(command.name)") }

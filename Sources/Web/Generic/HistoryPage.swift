@@ -29,7 +29,8 @@ struct HistoryPage {
             var content = History.html(entries, kind.source, visit.format)
             if entries.count == Self.pageSize, let last = entries.last {
                 content +=
-                    "<div class=\"pager\"><span></span>\(HTML.button("Older", to: "\(path)/history?before=\(last.sequence)", .small))</div>"
+                    "<div class=\"pager\"><span></span>"
+                    + "\(HTML.button("Older", to: "\(path)/history?before=\(last.sequence)", .small))</div>"
             }
             page.body = .card(Naming.full(record), source: kind.source, asOf: visit.format.instant(visit.now), content)
             return page
@@ -50,8 +51,9 @@ enum History {
         let verb = entry.command.split(separator: ".").last.map(String.init) ?? entry.command
         let line: HTML = entry.line.map { " <span class=\"muted\">line \($0)</span>" } ?? .empty
         let why: HTML = entry.why.isEmpty ? .empty : " <span class=\"muted\">because: \(entry.why)</span>"
-        let shown = entry.changes.prefix(8).map { "<li>\(change($0, format))</li>" as HTML }
-        let more = entry.changes.count - shown.count
+        let changes = entry.changes.filter { !($0.from ?? "").isEmpty || !($0.to ?? "").isEmpty }
+        let shown = changes.prefix(8).map { "<li>\(change($0, format))</li>" as HTML }
+        let more = changes.count - shown.count
         let rest: HTML = more > 0 ? "<li class=\"muted\">and \(more) more</li>" : .empty
         return """
             <b>\(Words.spoken(verb))</b>\(line) by \(entry.actor)\(why)<ul class="changes">\(shown)\(rest)</ul>

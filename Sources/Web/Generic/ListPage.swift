@@ -22,6 +22,7 @@ struct ListPage {
             let query = ListQuery(kind, visit, reading.visibleFields(of: kind.descriptor))
             var titles = Titles(reading, kind.source)
             let (records, next) = try found(query, reading)
+            try titles.load(records, query.columns)
             let rows = try records.map { record in
                 try Row(
                     id: record.id,
@@ -98,12 +99,15 @@ struct ListPage {
             let away = query.path([condition.field: nil])
             return condition.field == "state"
                 ? .empty
-                : "<a class=\"pill\" href=\"\(away)\">\(Words.spoken(condition.field)): \(shown) <span aria-hidden=\"true\">✕</span><span class=\"visually-hidden\">, take away</span></a>"
+                : "<a class=\"pill\" href=\"\(away)\">"
+                    + "\(Words.spoken(condition.field)): \(shown) <span aria-hidden=\"true\">✕</span>"
+                    + "<span class=\"visually-hidden\">, take away</span></a>"
         }
         let boxes: [HTML] = query.visible.map { field in
             let checked: HTML = query.columns.contains { $0.name == field.name } ? " checked" : .empty
             return """
-                <div class="check"><input type="checkbox" id="c-\(field.name)" name="cols" value="\(field.name)"\(checked)>\
+                <div class="check"><input type="checkbox" id="c-\(field.name)" name="cols" \
+                value="\(field.name)"\(checked)>\
                 <label for="c-\(field.name)">\(Words.spoken(field.name))</label></div>
                 """
         }
@@ -111,10 +115,13 @@ struct ListPage {
             visit.query(name).map { "<input type=\"hidden\" name=\"\(name)\" value=\"\($0)\">" }
         }
         return """
-            <form class="filters" action="\(visit.path)"><div class="field grow"><label for="list-q" class="visually-hidden">Find in \(kind.plural.lowercased())</label>\
-            <input class="input" id="list-q" type="search" name="q" value="\(query.text)" placeholder="Find in \(kind.plural.lowercased())"></div>\
+            <form class="filters" action="\(visit.path)"><div class="field grow">\
+            <label for="list-q" class="visually-hidden">Find in \(kind.plural.lowercased())</label>\
+            <input class="input" id="list-q" type="search" name="q" value="\(query.text)" \
+            placeholder="Find in \(kind.plural.lowercased())"></div>\
             \(hidden)\(HTML.submit("Find", .plain))\
-            <details class="more"><summary class="button">Columns</summary><div class="drop">\(boxes)<p>\(HTML.submit("Show", .plain))</p></div></details>\
+            <details class="more"><summary class="button">Columns</summary><div class="drop">\(boxes)<p>\
+            \(HTML.submit("Show", .plain))</p></div></details>\
             <a class="button" href="\(query.path([:], to: visit.path + ".csv"))" download>Export</a>\(kept)</form>
             """
     }
@@ -128,9 +135,11 @@ struct ListPage {
             let text: HTML =
                 isNarrow
                 ? "Take a filter away to see more."
-                : makers.isEmpty ? "They appear here as soon as there are any." : "Make the first one with the button above."
+                : makers.isEmpty
+                    ? "They appear here as soon as there are any." : "Make the first one with the button above."
             let action: HTML = isNarrow ? .button("Show all", to: visit.path) : .empty
-            return .card(kind.plural, source: kind.source, id: "list", live: live, .emptyState(title, text, action: action))
+            return .card(
+                kind.plural, source: kind.source, id: "list", live: live, .emptyState(title, text, action: action))
         }
         let columns = query.columns.enumerated().map { index, field in
             Column<Row>(
@@ -138,10 +147,14 @@ struct ListPage {
                 sorted: query.sort.field == field.name ? (query.sort.isDescending ? "descending" : "ascending") : ""
             ) { $0.cells[index] }
         }
-        let first: HTML = query.after == nil ? .empty : HTML.button("To the top", to: query.path(["after": nil]), .small)
-        let more: HTML = next.map { HTML.button("Next \(ListQuery.pageSize)", to: query.path(["after": $0]), .small) } ?? .empty
+        let first: HTML =
+            query.after == nil ? .empty : HTML.button("To the top", to: query.path(["after": nil]), .small)
+        let more: HTML =
+            next.map { HTML.button("Next \(ListQuery.pageSize)", to: query.path(["after": $0]), .small) } ?? .empty
         let pager: HTML =
-            "<div class=\"pager\"><span>\(Words.count(rows.count, kind.singular.lowercased()))\(next == nil ? "" : ", and more")</span><span class=\"row\">\(first)\(more)</span></div>"
+            "<div class=\"pager\"><span>"
+            + "\(Words.count(rows.count, kind.singular.lowercased()))\(next == nil ? "" : ", and more")</span>"
+            + "<span class=\"row\">\(first)\(more)</span></div>"
         return .card(
             kind.plural, source: kind.source, asOf: visit.format.instant(visit.now), id: "list", live: live,
             .table(kind.plural, rows, columns: columns, id: "rows") + pager)

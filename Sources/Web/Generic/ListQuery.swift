@@ -59,11 +59,12 @@ struct ListQuery {
     static func suitable(_ fields: [FieldDescriptor]) -> [FieldDescriptor] {
         func rank(_ field: FieldDescriptor) -> Int {
             if Naming.handles.contains(field.name) { return 0 }
+            if field.name == "matchName" { return 9 }
             if Naming.words.contains(field.name), field.name != "description" { return 1 }
             if field.name == "state" { return 3 }
             switch field.kind {
             case .reference: return field.rules.isRequired ? 2 : 6
-            case .money: return 4
+            case .money: return ["total", "amount", "balance", "open", "amountDue"].contains(field.name) ? 4 : 8
             case .date: return field.name == "date" ? 4 : 5
             case .choice: return 6
             case .quantity: return 6

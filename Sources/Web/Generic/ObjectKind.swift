@@ -1,3 +1,4 @@
+import HTMLText
 import Kernel
 import Platform
 
@@ -5,7 +6,7 @@ import Platform
 struct ObjectKind: Sendable {
     let source: Source
     let descriptor: ObjectDescriptor
-    /// Commands that make one; they need no record to begin with.
+    /// Commands that make one; they need none to begin with.
     let makers: [CommandKind]
     /// Commands whose first required reference is one.
     let actions: [CommandKind]
@@ -30,7 +31,7 @@ struct ObjectKind: Sendable {
         return objects.filter { $0.parentField == nil }.map { object in
             ObjectKind(
                 source: source, descriptor: object,
-                makers: commands.filter { $0.makes == object.name && $0.subject == nil },
+                makers: commands.filter { $0.makes == object.name && $0.subject?.object != object.name },
                 actions: commands.filter { $0.subject?.object == object.name },
                 referrers: objects.filter { $0.parentField == nil }.flatMap { other in
                     other.fields.filter { $0.kind == .reference(object.name) && $0.rules.isIndexed }
@@ -46,6 +47,8 @@ struct CommandKind: Sendable {
     let name: String
     let permission: Permission
     let input: ObjectDescriptor
+    /// What stands in its fields when nobody says otherwise.
+    let defaults: Record
     /// The object whose identity it answers with.
     let makes: String?
     /// The record on which it acts: its first required reference.
@@ -66,6 +69,7 @@ struct CommandKind: Sendable {
         name = C.name
         permission = C.permission
         input = C.input.descriptor
+        defaults = C.input.record(of: C())
         isInternal = C.isInternal
         let answer = String(describing: C.Answer.self)
         makes = answer.hasPrefix("ID<") ? String(answer.dropFirst(3).dropLast()) : nil
@@ -85,7 +89,8 @@ struct CommandKind: Sendable {
 
     /// "Accept" on its own object's pages, "Create quote" elsewhere.
     func title(on object: String) -> String {
-        let isOwn = object.lowercased().hasSuffix(noun.lowercased()) || (object == "ReturnAuthorization" && noun == "return")
+        let isOwn =
+            object.lowercased().hasSuffix(noun.lowercased()) || (object == "ReturnAuthorization" && noun == "return")
         return isOwn ? Words.spoken(verb) : title
     }
 
@@ -136,8 +141,20 @@ enum Naming {
     static func full(_ record: VisibleRecord) -> String {
         let handle = first(handles, of: record)
         let name = name(of: record)
-        if handle.isEmpty { return name.isEmpty ? record.id : name }
+        if handle.isEmpty { return name.isEmpty ? figures(of: record) : name }
         return name.isEmpty ? handle : "\(handle) \(name)"
+    }
+
+    /// What has no name is called by its day and amount.
+    private static func figures(of record: VisibleRecord) -> String {
+        let parts = record.fields.compactMap { field, value -> String? in
+            switch value {
+            case .date(let date): Formatted.date(date)
+            case .money(let money) where !money.isZero: Formatted.money(money, in: .none)
+            default: nil
+            }
+        }
+        return parts.isEmpty ? record.id : parts.prefix(2).joined(separator: ", ")
     }
 
     private static func first(_ names: [String], of record: VisibleRecord) -> String {

@@ -14,7 +14,9 @@ struct StartPage {
             let entries = visit.site.navigation.filter { $0.source == source && $0.isShown(to: visit) }
             let items: [HTML] = entries.map { "<li class=\"row between\">\(Link($0.title, $0.path).html)</li>" }
             return entries.isEmpty
-                ? .empty : HTML.card(source.name, source: source, "<div class=\"pad\"><ul class=\"plain-list\">\(items)</ul></div>")
+                ? .empty
+                : HTML.card(
+                    source.name, source: source, "<div class=\"pad\"><ul class=\"plain-list\">\(items)</ul></div>")
         }
         page.body = "<div class=\"halves\">\(cards)</div>"
         return page
@@ -47,12 +49,15 @@ struct EverythingPage {
                 Column("Can be done") { kind in
                     let names = (kind.makers + kind.actions).filter { visit.may($0.permission, in: source) }
                         .map { $0.title(on: kind.name).lowercased() }
-                    return names.isEmpty ? "<span class=\"muted\">read</span>" : "\(names.prefix(8).joined(separator: ", "))"
+                    return names.isEmpty
+                        ? "<span class=\"muted\">read</span>" : "\(names.prefix(8).joined(separator: ", "))"
                 },
             ])
         page.body =
             shown.isEmpty
-            ? .card(source.name, source: source, .emptyState("Nothing here is for you", "Your roles read nothing of the \(source.name)."))
+            ? .card(
+                source.name, source: source,
+                .emptyState("Nothing here is for you", "Your roles read nothing of the \(source.name)."))
             : .card("Lists", source: source, table)
         return page
     }

@@ -9,12 +9,14 @@ extension HTML {
         _ title: String, source: Source? = nil, asOf: HTML = .empty, action: HTML = .empty, badge: HTML = .empty,
         id: String = "", live: [String] = [], _ content: HTML
     ) -> HTML {
-        let origin: HTML = asOf.isEmpty ? .empty : "<span>\(source?.name ?? "")\(source == nil ? "" : " · ")as of \(asOf)</span>"
+        let origin: HTML =
+            asOf.isEmpty ? .empty : "<span>\(source?.name ?? "")\(source == nil ? "" : " · ")as of \(asOf)</span>"
         let aside: HTML =
             origin.isEmpty && action.isEmpty ? .empty : "<div class=\"asof\">\(origin)\(action)</div>"
         return """
             <section class="card"\(attribute("id", id))\(attribute("data-live", live.joined(separator: " ")))>\
-            <header><h2>\(source?.mark)\(title)\(badge.isEmpty ? .empty : " \(badge)" as HTML)</h2>\(aside)</header>\(content)</section>
+            <header><h2>\(source?.mark)\(title)\(badge.isEmpty ? .empty : " \(badge)" as HTML)</h2>\(aside)</header>\
+            \(content)</section>
             """
     }
 
@@ -24,7 +26,8 @@ extension HTML {
         let items: [HTML] = facts.map { fact in
             let note: HTML = fact.note.isEmpty ? .empty : "<small>\(fact.note)</small>"
             return """
-                <div class="\(fact.tone.rawValue)"><dt>\(fact.source?.mark)\(fact.label)</dt><dd>\(fact.value)\(note)</dd></div>
+                <div class="\(fact.tone.rawValue)"><dt>\(fact.source?.mark)\(fact.label)</dt><dd>\
+                \(fact.value)\(note)</dd></div>
                 """
         }
         return "<dl class=\"facts\">\(items)</dl>"

@@ -32,11 +32,14 @@ extension HTML {
             let y = index * 34
             return """
                 <text x="0" y="\(y + 20)">\(mark.label)</text>\
-                <rect class="bar \(mark.tone.rawValue)" x="132" y="\(y + 7)" width="\(width)" height="18" rx="4"></rect>\
+                <rect class="bar \(mark.tone.rawValue)" x="132" y="\(y + 7)" width="\(width)" height="18" rx="4">\
+                </rect>\
                 <text class="value" x="\(132 + width + 8)" y="\(y + 20)">\(mark.text)</text>
                 """
         }
-        return chart(caption, source, marks, "<svg viewBox=\"0 0 540 \(height)\" aria-hidden=\"true\" focusable=\"false\">\(rows)</svg>")
+        return chart(
+            caption, source, marks,
+            "<svg viewBox=\"0 0 540 \(height)\" aria-hidden=\"true\" focusable=\"false\">\(rows)</svg>")
     }
 
     /// Standing bars over time.
@@ -48,12 +51,14 @@ extension HTML {
             let height = Int(max(0, mark.size) * 130 / largest)
             let x = index * step
             return """
-                <rect class="bar \(mark.tone.rawValue)" x="\(x + step / 6)" y="\(150 - height)" width="\(step * 2 / 3)" height="\(height)" rx="3"></rect>\
+                <rect class="bar \(mark.tone.rawValue)" x="\(x + step / 6)" y="\(150 - height)" \
+                width="\(step * 2 / 3)" height="\(height)" rx="3"></rect>\
                 <text x="\(x + step / 2)" y="168" text-anchor="middle">\(mark.label)</text>
                 """
         }
         let drawing: HTML = """
-            <svg viewBox="0 0 600 176" aria-hidden="true" focusable="false"><line class="axis" x1="0" y1="150.5" x2="600" y2="150.5"></line>\(columns)</svg>
+            <svg viewBox="0 0 600 176" aria-hidden="true" focusable="false">\
+            <line class="axis" x1="0" y1="150.5" x2="600" y2="150.5"></line>\(columns)</svg>
             """
         return chart(caption, source, marks, drawing)
     }
@@ -76,7 +81,8 @@ extension HTML {
             "\(index == 0 ? "M" : "L")\(index * 88 / (sizes.count - 1) + 2) \(21 - Int((size - least) * 18 / range))"
         }
         return """
-            <svg class="spark \(source.rawValue)" viewBox="0 0 92 24" role="img" aria-label="\(said)"><path d="\(points.joined(separator: " "))"></path></svg>
+            <svg class="spark \(source.rawValue)" viewBox="0 0 92 24" role="img" aria-label="\(said)">\
+            <path d="\(points.joined(separator: " "))"></path></svg>
             """
     }
 }

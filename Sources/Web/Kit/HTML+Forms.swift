@@ -24,6 +24,8 @@ public struct Field: Sendable {
     public var maximumLength: Int?
     public var autocomplete = ""
     public var isFocused = false
+    /// Tells the entries of several forms of one page apart.
+    public var scope = ""
 
     public init(
         _ name: String, _ label: String, _ control: Control = .text, value: String = "", shown: String = "",
@@ -45,7 +47,7 @@ public struct Field: Sendable {
 extension HTML {
     /// A labelled entry with its hint and its error, tied together for those who listen.
     public static func field(_ field: Field) -> HTML {
-        let id = "f-" + field.name.map { $0.isLetter || $0.isNumber ? String($0) : "-" }.joined()
+        let id = "f-" + (field.scope + field.name).map { $0.isLetter || $0.isNumber ? String($0) : "-" }.joined()
         if case .hidden = field.control {
             return "<input type=\"hidden\" name=\"\(field.name)\" value=\"\(field.value)\">"
         }
@@ -140,14 +142,17 @@ extension HTML {
     }
 
     /// The button that sends the form around it.
-    public static func submit(_ title: String, _ style: ButtonStyle = .go, name: String = "", value: String = "") -> HTML {
+    public static func submit(_ title: String, _ style: ButtonStyle = .go, name: String = "", value: String = "")
+        -> HTML
+    {
         """
         <button class="button \(style.rawValue)"\(attribute("name", name))\(attribute("value", value))>\(title)</button>
         """
     }
 
     /// A link that looks like a button: it only leads somewhere.
-    public static func button(_ title: String, to path: String, _ style: ButtonStyle = .plain, key: String = "") -> HTML {
+    public static func button(_ title: String, to path: String, _ style: ButtonStyle = .plain, key: String = "") -> HTML
+    {
         "<a class=\"button \(style.rawValue)\" href=\"\(path)\"\(attribute("data-key", key))>\(title)</a>"
     }
 

@@ -60,8 +60,12 @@ extension HTML {
         }
         let foot: HTML = hasFoot ? "<tfoot><tr>\(feet)</tr></tfoot>" : .empty
         let wide = columns.count > 3 ? "wide" : ""
+        // A part that scrolls can be reached by keyboard: by what is in it, or else by itself.
+        let isReached = lines.contains { $0.text.contains("<a ") || $0.text.contains("<button") }
+        let focus: HTML = isReached ? .empty : " tabindex=\"0\" role=\"group\" aria-label=\"\(caption)\""
         return """
-            <div class="scroll" tabindex="-1"><table\(attribute("class", wide))\(attribute("id", id))><caption class="visually-hidden">\(caption)</caption>\
+            <div class="scroll"\(focus)><table\(attribute("class", wide))\(attribute("id", id))>\
+            <caption class="visually-hidden">\(caption)</caption>\
             <thead><tr>\(heads)</tr></thead><tbody>\(lines)</tbody>\(foot)</table></div>
             """
     }

@@ -13,7 +13,8 @@ struct Layout {
         return """
             <!doctype html>
             <html lang="en-NZ"\(theme)>\(head(page))
-            <body\(page.isDoor ? .empty : " data-live-root" as HTML)><a class="skip" href="#main">Skip to the content</a>
+            <body\(page.isDoor ? .empty : " data-live-root" as HTML)>\
+            <a class="skip" href="#main">Skip to the content</a>
             \(page.isDoor ? door(page, notice: notice) : app(page, notice: notice))
             </body></html>
             """
@@ -21,7 +22,9 @@ struct Layout {
 
     private func head(_ page: Page) -> HTML {
         let scripts = page.isDoor ? page.scripts : Self.scripts + page.scripts
-        let modules: [HTML] = scripts.map { "<script type=\"module\" src=\"\(site.assets.path($0 + ".js"))\"></script>" }
+        let modules: [HTML] = scripts.map {
+            "<script type=\"module\" src=\"\(site.assets.path($0 + ".js"))\"></script>"
+        }
         return """
             <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
             <title>\(page.title) · Tandem</title>
@@ -60,7 +63,8 @@ struct Layout {
         let actions: HTML =
             page.actions.isEmpty ? .empty : "<div class=\"actions stick\">\(page.actions.joined())</div>"
         return """
-            <header class="head"><div>\(trail)<div class="name"><h1>\(page.title)</h1>\(page.status)</div>\(subtitle)</div>\(actions)</header>
+            <header class="head"><div>\(trail)<div class="name"><h1>\(page.title)</h1>\(page.status)</div>\
+            \(subtitle)</div>\(actions)</header>
             """
     }
 
@@ -74,11 +78,13 @@ struct Layout {
                 let count = entry.count(visit)
                 let badge: HTML =
                     count == 0
-                    ? .empty : "<span class=\"count hot\">\(count)<span class=\"visually-hidden\"> waiting</span></span>"
+                    ? .empty
+                    : "<span class=\"count hot\">\(count)<span class=\"visually-hidden\"> waiting</span></span>"
                 return "<li><a href=\"\(entry.path)\"\(current)>\(entry.title)\(badge)</a></li>"
             }
             return """
-                <section class="\(source.rawValue)" aria-labelledby="rail-\(source.rawValue)"><h2 id="rail-\(source.rawValue)">\
+                <section class="\(source.rawValue)" aria-labelledby="rail-\(source.rawValue)">\
+                <h2 id="rail-\(source.rawValue)">\
                 <i class="src \(source.rawValue)" aria-hidden="true"></i>\(source.name)</h2><ul>\(items)</ul></section>
                 """
         }
@@ -94,7 +100,8 @@ struct Layout {
             <header class="top"><a class="menu" href="#rail" aria-label="Menu">\(Self.bars)</a>
             <form class="search" role="search" action="/search">\(Self.glass)\
             <label class="visually-hidden" for="search">Search or do anything</label>\
-            <input id="search" type="search" name="q" placeholder="Search or do anything" autocomplete="off" data-palette>\
+            <input id="search" type="search" name="q" placeholder="Search or do anything" \
+            autocomplete="off" data-palette>\
             <kbd aria-hidden="true">⌘K</kbd></form><span class="space"></span>\(site.health(visit))\(me(visit))</header>
             """
     }
@@ -102,18 +109,20 @@ struct Layout {
     private func me(_ visit: Visit) -> HTML {
         let actor = visit.actor
         let letters = String(actor.name.split(separator: " ").prefix(2).compactMap(\.first))
-        let roles = actor.roles.map(\.name).joined(separator: ", ")
+        let roles = visit.roleNames
         let themes: [HTML] = [("", "System"), ("light", "Light"), ("dark", "Dark")].map { value, name in
             let pressed = value == theme ? "true" : "false"
             return "<button name=\"theme\" value=\"\(value)\" aria-pressed=\"\(pressed)\">\(name)</button>"
         }
         let token = visit.token
         return """
-            <details class="me"><summary aria-label="\(actor.name), your account"><span class="face" aria-hidden="true">\(letters)</span>\
+            <details class="me"><summary aria-label="\(actor.name), your account">\
+            <span class="face" aria-hidden="true">\(letters)</span>\
             <span class="called" aria-hidden="true">\(actor.name)</span></summary><div class="sheet-menu">\
             <p class="who"><b>\(actor.name)</b><br><span class="muted">\(roles)</span></p>\
             <a href="/me">Your account</a><a href="/keys" data-keys>Keyboard shortcuts</a>\
-            <form class="themes" method="post" action="/me/theme"><input type="hidden" name="\(Form.tokenField)" value="\(token)">\
+            <form class="themes" method="post" action="/me/theme">\
+            <input type="hidden" name="\(Form.tokenField)" value="\(token)">\
             <input type="hidden" name="next" value="\(visit.address)">\(themes)</form>\
             <form method="post" action="/sign-out"><input type="hidden" name="\(Form.tokenField)" value="\(token)">\
             <button class="plain">Sign out</button></form></div></details>
@@ -121,12 +130,18 @@ struct Layout {
     }
 
     static let mark: HTML = """
-        <svg width="24" height="24" viewBox="0 0 22 22" aria-hidden="true"><path d="M1 6c7 0 7 10 13 10h7" fill="none" stroke="var(--crm)" stroke-width="3.2" stroke-linecap="round"></path><path d="M1 16c7 0 7-10 13-10h7" fill="none" stroke="var(--erp)" stroke-width="3.2" stroke-linecap="round"></path></svg>
+        <svg width="24" height="24" viewBox="0 0 22 22" aria-hidden="true">\
+        <path d="M1 6c7 0 7 10 13 10h7" fill="none" stroke="var(--crm)" stroke-width="3.2" stroke-linecap="round">\
+        </path><path d="M1 16c7 0 7-10 13-10h7" fill="none" stroke="var(--erp)" stroke-width="3.2" \
+        stroke-linecap="round"></path></svg>
         """
     private static let glass: HTML = """
-        <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><circle cx="7" cy="7" r="4.6" fill="none" stroke="currentColor" stroke-width="1.6"></circle><path d="m10.5 10.5 4 4" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"></path></svg>
+        <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">\
+        <circle cx="7" cy="7" r="4.6" fill="none" stroke="currentColor" stroke-width="1.6"></circle>\
+        <path d="m10.5 10.5 4 4" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"></path></svg>
         """
     private static let bars: HTML = """
-        <svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true"><path d="M3 6h16M3 11h16M3 16h16" stroke="currentColor" stroke-width="1.8" stroke-linecap="round"></path></svg>
+        <svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true">\
+        <path d="M3 6h16M3 11h16M3 16h16" stroke="currentColor" stroke-width="1.8" stroke-linecap="round"></path></svg>
         """
 }

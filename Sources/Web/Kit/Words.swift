@@ -33,12 +33,14 @@ public enum Words {
         "CustomerCreditMemo": "Credit memo", "ReturnAuthorization": "Return", "CRMSettings": "CRM settings",
     ]
     private static let abbreviations = [
-        "id": "ID", "gst": "GST", "erp": "ERP", "crm": "CRM", "nzbn": "NZBN", "abn": "ABN", "totp": "TOTP", "url": "URL",
+        "id": "ID", "gst": "GST", "erp": "ERP", "crm": "CRM", "nzbn": "NZBN", "abn": "ABN", "totp": "TOTP",
+        "url": "URL",
     ]
 
     /// "customer" → "customers", "delivery" → "deliveries", "address" → "addresses".
     public static func plural(_ noun: String) -> String {
         let lower = noun.lowercased()
+        if lower.hasSuffix("settings") { return noun }
         if lower.hasSuffix("y"), let before = lower.dropLast().last, !"aeiou".contains(before) {
             return noun.dropLast() + "ies"
         }

@@ -86,9 +86,10 @@ final class LiveChanges: Sendable {
             for source in [Source.crm, .erp] {
                 guard let bus = company.bus(source.rawValue) else { continue }
                 let place = state.withLock { $0.places[source] ?? 0 }
-                let entries = (try? bus.store.read {
-                    try Feed.entries(after: place, limit: Self.longestBite, in: $0)
-                }) ?? []
+                let entries =
+                    (try? bus.store.read {
+                        try Feed.entries(after: place, limit: Self.longestBite, in: $0)
+                    }) ?? []
                 for entry in entries { changes.insert(Change(source: source, object: entry.object)) }
                 guard let last = entries.last else { continue }
                 state.withLock { state in

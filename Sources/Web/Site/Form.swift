@@ -49,7 +49,8 @@ public struct Form: Sendable {
         for (name, value) in values {
             let parts = name.split(separator: ".", maxSplits: 2)
             guard parts.count == 3, parts[0] == list[...], let index = Int(parts[1]) else { continue }
-            rows[index, default: [:]][String(parts[2])] = (value.last ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+            rows[index, default: [:]][String(parts[2])] = (value.last ?? "").trimmingCharacters(
+                in: .whitespacesAndNewlines)
         }
         return rows.sorted { $0.key < $1.key }.map(\.value).filter { row in row.values.contains { !$0.isEmpty } }
     }

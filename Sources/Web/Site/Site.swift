@@ -85,7 +85,9 @@ public final class Site: Sendable {
 
     private func counts(at now: Instant) -> BridgeVerification.Counts? {
         if let health = remembered.withLock({ $0.health }), now < health.until { return health.counts }
-        guard let counts = try? company.bridge.store.read({ try BridgeVerification().counts(in: $0) }) else { return nil }
+        guard let counts = try? company.bridge.store.read({ try BridgeVerification().counts(in: $0) }) else {
+            return nil
+        }
         remembered.withLock { $0.health = (counts, now.adding(seconds: 3)) }
         return counts
     }

@@ -16,6 +16,8 @@ public struct Visit: Sendable {
     public var token: String { context.formToken }
     /// A fresh idempotency key for a form: sending it twice has one effect.
     public var newKey: String { company.crm.world.newID() }
+    /// "sales, finance"
+    var roleNames: String { actor.roles.filter { $0 != .person }.map(\.name).joined(separator: ", ") }
     public var now: Instant { format.now }
     public var today: CalendarDate { format.today }
 
@@ -48,7 +50,9 @@ public struct Visit: Sendable {
         try bus(source).read(as: actor, body)
     }
 
-    public func may(_ permission: Permission, in source: Source) -> Bool { bus(source).access.allows(actor, permission) }
+    public func may(_ permission: Permission, in source: Source) -> Bool {
+        bus(source).access.allows(actor, permission)
+    }
 
     public func mayRead<Object: BusinessObject>(_ type: Object.Type, in source: Source) -> Bool {
         bus(source).access.scope(actor, reading: Object.objectName) > .none

@@ -51,9 +51,11 @@ struct DemoPeople {
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        let file = URL(fileURLWithPath: home + "/" + fileName)
-        try encoder.encode(signIns).write(to: file)
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
-        Terminal.line("  also in \(file.path)\n")
+        let path = home + "/" + fileName
+        guard
+            FileManager.default.createFile(
+                atPath: path, contents: try encoder.encode(signIns), attributes: [.posixPermissions: 0o600])
+        else { throw CommandFailure.store(.failed("\(path) cannot be written")) }
+        Terminal.line("  also in \(path)\n")
     }
 }

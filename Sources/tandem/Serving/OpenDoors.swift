@@ -1,5 +1,6 @@
 import API
 import Kernel
+import Outbound
 import Platform
 import Serving
 import Suite
@@ -21,12 +22,17 @@ struct OpenDoors {
         let runner = BridgeRunner(
             suite, onFailure: { error in Terminal.complaint("The bridge stumbled and goes on: \(error)") })
         runner.start()
+        let webhooks = WebhookRunner(
+            company, outbound: Outbound(),
+            onFailure: { error in Terminal.complaint("The webhooks stumbled and go on: \(error)") })
+        webhooks.start()
         let company = company
         let server = CompanyServer(company) { router in
             router.addAPI(of: company)
             try router.addPages(of: company)
         }
         try await server.run(host: host, port: port)
+        await webhooks.stop()
         await runner.stop()
         try suite.publishHeads()
         try suite.checkpoint()

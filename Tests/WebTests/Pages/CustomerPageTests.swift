@@ -84,7 +84,12 @@ struct CustomerPageTests {
     }
 
     @Test func anOrderRhythmThatHasPassedIsToldWithItsFigures() throws {
-        #expect(CustomerPage.change(from: [Money(minorUnits: 100_00, currency: .nzd)], to: [Money(minorUnits: 112_00, currency: .nzd)]) == "▲ 12 % on the year before")
-        #expect(CustomerPage.change(from: [Money(minorUnits: 100_00, currency: .nzd)], to: []) == "▼ 100 % on the year before")
+        #expect(
+            CustomerPage.change(
+                from: [Money(minorUnits: 100_00, currency: .nzd)], to: [Money(minorUnits: 112_00, currency: .nzd)])
+                == "▲ 12 % on the year before")
+        #expect(
+            CustomerPage.change(from: [Money(minorUnits: 100_00, currency: .nzd)], to: [])
+                == "▼ 100 % on the year before")
     }
 }

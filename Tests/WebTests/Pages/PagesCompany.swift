@@ -3,14 +3,13 @@ import CRM
 import ERP
 import Foundation
 import Hummingbird
-import HummingbirdTesting
 import Kernel
 import NIOCore
 import Platform
+import RouterRig
 import Serving
 import StoreSQLite
 import Suite
-
 import Testing
 
 @testable import Web
@@ -75,7 +74,9 @@ final class PagesCompany: Sendable {
     }
 
     func quote(_ lines: [(code: String, quantity: Int)], account: ID<Account>? = nil) throws -> ID<Quote> {
-        let inputs = try lines.map { QuoteLineInput(product: try product($0.code).id, quantity: Quantity($0.quantity, .each)) }
+        let inputs = try lines.map {
+            QuoteLineInput(product: try product($0.code).id, quantity: Quantity($0.quantity, .each))
+        }
         return try suite.crm.run(CreateQuote(account: account ?? harbour, lines: inputs), by: .seller)
     }
 
@@ -118,17 +119,13 @@ final class PagesCompany: Sendable {
     ) async throws -> Answer {
         let router = CompanyRouter(context: CompanyContext.self)
         router.add(middleware: SignedIn(actor: actor))
-        router.addPages(of: Company(suite), assets: try Assets())
-        let application = Application(router: router)
-        return try await application.test(.router) { client in
-            let response = try await client.execute(
-                uri: path, method: method,
-                headers: body == nil ? [:] : [.contentType: "application/x-www-form-urlencoded"],
-                body: body.map { ByteBuffer(string: $0) })
-            return Answer(
-                status: response.status.code, html: String(buffer: response.body),
-                location: response.headers[.location] ?? "")
-        }
+        try router.addPages(of: Company(suite))
+        let answer = try await RouterRig(router.buildResponder()).execute(
+            uri: path, method: method,
+            headers: body == nil ? [:] : [.contentType: "application/x-www-form-urlencoded"],
+            body: body.map { ByteBuffer(string: $0) })
+        return Answer(
+            status: answer.status.code, html: String(buffer: answer.body), location: answer.headers[.location] ?? "")
     }
 }
 

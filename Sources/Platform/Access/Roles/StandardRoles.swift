@@ -98,6 +98,8 @@ public enum StandardRoles {
         bridge user.reactivate        . . . . . . . I . .
         bridge user.resetPassword     . . . . . . . I . .
         bridge user.update            . . . . . . . I . .
+        bridge webhook.deliver        . . . . . . . . . .
+        bridge webhook.manage         . . . . . . . I . .
         """
 
     /// Object: whose records are read. A capital: all; small and `=`: his team's (`s=`); a dot: none.
@@ -129,6 +131,7 @@ public enum StandardRoles {
         crm Product                   S  M F O W C K I A E
         crm Quote                     s= M F O . . . I A E
         crm QuoteLine                 s= M F O . . . I A E
+        crm QuoteLink                 s= M . . . . . I A .
         crm SupportCase               S  M F O . C . I A E
         erp Company                   S  M F O W C K I A E
         erp CreditMemo                .  . F O . . . I A E
@@ -182,6 +185,8 @@ public enum StandardRoles {
         bridge RoleRule               .  . . . . . . I A E
         bridge Session                .  . . . . . . I A .
         bridge User                   S  M F O W C K I A E
+        bridge WebhookDelivery        .  . . . . . . I A .
+        bridge WebhookSubscription    .  . . . . . . I A .
         """
 
     /// Field: from whom it is hidden. `sensitive` stands for every field declared so: costs, margins, stock values.
@@ -191,11 +196,12 @@ public enum StandardRoles {
         erp Customer.creditLimit      . . . . W . . . . .
         erp Customer.taxNumber        . . . . W . . . . .
         bridge User.email             S M F O W C K . . .
+        bridge User.externalID        S M F O W C K . . E
         bridge User.failedSignIns     S M F O W C K . . E
-        bridge User.isActive          . . . . . . . . . .
         bridge User.isTOTPOn          S M F O W C K . . E
         bridge User.lockedUntil       S M F O W C K . . E
         bridge User.mustChangePassword S M F O W C K . . E
+        bridge WebhookDelivery.payload S M F O W C K . A E
         """
 
     /// In the order of the sheets' columns, with what each is for.

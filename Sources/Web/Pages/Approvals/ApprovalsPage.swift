@@ -45,7 +45,7 @@ struct ApprovalsPage {
         return .pad(
             .form(
                 to: path, token: visit.token, key: visit.newKey,
-                .fields(fields)
+                .fields(fields.scoped(path.split(separator: "/").suffix(2).joined(separator: "-")))
                     + "<div class=\"actions\">\(HTML.submit(yes, .go, name: "decision", value: "yes"))\(reject)</div>"))
     }
 
@@ -83,7 +83,11 @@ struct ApprovalsPage {
                 "<b>May be a duplicate:</b> "
                     + request.twins.map { twin in
                         let link = RecordPath.of("erp", "Customer", twin.customer.id.raw)
-                        return "<a href=\"\(link)\">\(twin.customer.legalName)</a> \(twin.customer.number) (\(twin.same), \(Prose.inline(twin.customer.state.rawValue)))"
+                        return
+                            """
+                            <a href="\(link)">\(twin.customer.legalName)</a> \(twin.customer.number) \
+                            (\(twin.same), \(Prose.inline(twin.customer.state.rawValue)))
+                            """
                     }.joined(" · "), tone: .warn)
         let limit = request.proposal.map { $0.limit.amountText } ?? ""
         let terms = model.terms.map { (value: $0.id.raw, text: $0.code) }
@@ -99,7 +103,9 @@ struct ApprovalsPage {
                     value: typed(path, "creditLimit", limit),
                     hint: request.proposal.map { "Proposed: \($0.basis)" } ?? "Blank: no limit is watched",
                     error: error(path, "creditLimit")),
-                Field("priceList", "Price list", .choice(lists), value: typed(path, "priceList"), hint: "Blank: the default list"),
+                Field(
+                    "priceList", "Price list", .choice(lists), value: typed(path, "priceList"),
+                    hint: "Blank: the default list"),
                 comment(path),
             ], yes: "Accept the customer", no: "Reject", mayDecide: visit.may("customer.accept", in: .erp))
         return .card(
@@ -117,12 +123,14 @@ struct ApprovalsPage {
         if let customer = held.customer { facts.append(("Credit limit", format.money(customer[\.creditLimit]))) }
         if let credit = held.credit {
             facts.append(("Exposure", format.money(credit[\.exposure])))
-            facts.append(("Overdue", "\(format.money(credit[\.overdue])), oldest \(Prose.days(credit.oldestOverdueDays))"))
+            facts.append(
+                ("Overdue", "\(format.money(credit[\.overdue])), oldest \(Prose.days(credit.oldestOverdueDays))"))
         }
         return .card(
             "Order \(held.order.number) for \(held.customer?.legalName ?? "a customer")", source: .erp,
             action: Link("Open", "/erp/sales-orders/\(held.order.id)").html,
-            badge: .pill("\(Prose.state(held.hold.kind.rawValue)) hold", .bad), id: "order-\(held.order.id)", live: ["erp.SalesOrder"],
+            badge: .pill("\(Prose.state(held.hold.kind.rawValue)) hold", .bad), id: "order-\(held.order.id)",
+            live: ["erp.SalesOrder"],
             .pad(.advice("<b>Why:</b> \(held.hold.reason)", tone: .warn)) + .details(facts)
                 + decide(
                     path, [comment(path, "Why it may go")], yes: "Release the order", no: nil,
@@ -144,7 +152,8 @@ struct ApprovalsPage {
                     ("Asked by", "\(quote.submittedBy)"), ("Valid until", format.date(quote.validUntil)),
                 ])
                 + decide(
-                    path, [comment(path)], yes: "Approve", no: "Send back", mayDecide: visit.may("quote.approve", in: .crm)))
+                    path, [comment(path)], yes: "Approve", no: "Send back",
+                    mayDecide: visit.may("quote.approve", in: .crm)))
     }
 
     // MARK: A return, and what recipes ask for
@@ -152,7 +161,8 @@ struct ApprovalsPage {
     private func authorisation(_ returned: Visible<ReturnAuthorization>) -> HTML {
         let path = "/bridge/approvals/returns/\(returned.id)"
         return .card(
-            "Return \(returned.number) from \(model.customerNames[returned.customer.raw] ?? "a customer")", source: .erp,
+            "Return \(returned.number) from \(model.customerNames[returned.customer.raw] ?? "a customer")",
+            source: .erp,
             action: Link("Open", RecordPath.of("erp", "ReturnAuthorization", returned.id.raw)).html,
             .pad(.advice("<b>Why:</b> \(returned.reason) <span class=\"muted\">case \(returned.caseReference)</span>"))
                 + decide(

@@ -20,7 +20,9 @@ struct CustomerBlocks {
         guard let cards = model.orders else { return [] }
         if cards.isEmpty {
             return [
-                .card("Open orders", source: .erp, .emptyState("No open order", "An accepted quote becomes one by itself."))
+                .card(
+                    "Open orders", source: .erp,
+                    .emptyState("No open order", "An accepted quote becomes one by itself."))
             ]
         }
         return cards.map { order($0) }
@@ -29,7 +31,8 @@ struct CustomerBlocks {
     private func order(_ card: OrderCard) -> HTML {
         let order = card.order
         let badge: HTML =
-            card.isLate(on: model.today) ? .pill("Late", .bad) : .state(order.state == "onHold" ? "onHold" : order.deliveryStatus)
+            card.isLate(on: model.today)
+            ? .pill("Late", .bad) : .state(order.state == "onHold" ? "onHold" : order.deliveryStatus)
         let shown = Array(card.lines.prefix(OrderCard.lineLimit))
         let table = HTML.table(
             "Lines of order \(order.number)", shown,
@@ -61,7 +64,8 @@ struct CustomerBlocks {
         let list: HTML =
             entries.isEmpty ? .emptyState("Nothing has happened yet") : "<ol class=\"timeline\">\(entries)</ol>"
         return .card(
-            "Timeline", id: "timeline", live: ["crm.Activity", "crm.Note", "crm.CustomerShipment", "crm.CustomerInvoice"],
+            "Timeline", id: "timeline",
+            live: ["crm.Activity", "crm.Note", "crm.CustomerShipment", "crm.CustomerInvoice"],
             .pad("<nav class=\"views\" aria-label=\"Kinds\">\(all)</nav>") + list)
     }
 
@@ -85,7 +89,9 @@ struct CustomerBlocks {
                 "Planned activities", planned,
                 columns: [
                     Column("What") {
-                        .opener($0.subject, RecordPath.of("crm", "Activity", $0.id.raw), under: "\(Prose.state($0.kind.rawValue)) · \($0.owner)")
+                        .opener(
+                            $0.subject, RecordPath.of("crm", "Activity", $0.id.raw),
+                            under: "\(Prose.state($0.kind.rawValue)) · \($0.owner)")
                     },
                     .number("When") { activity in
                         guard let day = activity.dueOn else { return format.instant(activity.startsAt) }
@@ -103,15 +109,20 @@ struct CustomerBlocks {
                 "People", people,
                 columns: [
                     Column("Who") { person in
-                        let roles = [person.contact.jobTitle, person.role.role, person.role.isFinanceContact ? "finance contact" : ""]
+                        let roles = [
+                            person.contact.jobTitle, person.role.role,
+                            person.role.isFinanceContact ? "finance contact" : "",
+                        ]
                         return .opener(
-                            CustomerPage.name(of: person.contact), RecordPath.of("crm", "Contact", person.contact.id.raw),
+                            CustomerPage.name(of: person.contact),
+                            RecordPath.of("crm", "Contact", person.contact.id.raw),
                             under: "\(roles.filter { !$0.isEmpty }.joined(separator: " · "))")
                     },
                     .number("How") { person in Self.reach(person.contact) },
                 ])
         return .card(
-            "People", source: .crm, action: Link("Add", "/crm/contacts/new?account=\(model.account.id)").html, id: "people",
+            "People", source: .crm, action: Link("Add", "/crm/contacts/new?account=\(model.account.id)").html,
+            id: "people",
             live: ["crm.Contact"], content)
     }
 
@@ -141,15 +152,20 @@ struct CustomerBlocks {
                 columns: [
                     Column("Deal") { deal in
                         let closes: HTML = deal.closeDate.map { "closes \(format.date($0))" } ?? "no closing date"
-                        return .opener(deal.name, RecordPath.of("crm", "Opportunity", deal.id.raw), under: "\(closes) · \(deal.probability) %")
+                        return .opener(
+                            deal.name, RecordPath.of("crm", "Opportunity", deal.id.raw),
+                            under: "\(closes) · \(deal.probability) %")
                     },
                     .number("Amount") { deal in
                         let sign: HTML =
-                            deals.withoutNextStep.contains(deal.id) ? .pill("No next step", .warn) : .pill("On track", .ok)
+                            deals.withoutNextStep.contains(deal.id)
+                            ? .pill("No next step", .warn) : .pill("On track", .ok)
                         return "\(format.money(deal[\.amount]))<br>\(sign)"
                     },
                 ])
-        return .card("Deals", source: .crm, action: Link("Pipeline", "/crm/pipeline").html, id: "deals", live: ["crm.Opportunity"], content)
+        return .card(
+            "Deals", source: .crm, action: Link("Pipeline", "/crm/pipeline").html, id: "deals",
+            live: ["crm.Opportunity"], content)
     }
 
     private var quotes: HTML? {
@@ -183,7 +199,9 @@ struct CustomerBlocks {
                 "Cases", cases,
                 columns: [
                     Column("Case") {
-                        .opener($0.subject, RecordPath.of("crm", "SupportCase", $0.id.raw), under: "\($0.number) · \($0.warrantyVerdict)")
+                        .opener(
+                            $0.subject, RecordPath.of("crm", "SupportCase", $0.id.raw),
+                            under: "\($0.number) · \($0.warrantyVerdict)")
                     },
                     .number("State") { HTML.state($0.state.rawValue) },
                 ])
@@ -201,12 +219,16 @@ struct CustomerBlocks {
                 "Open invoices", invoices.open,
                 columns: [
                     Column("Invoice") {
-                        .opener($0.number, RecordPath.of("crm", "CustomerInvoice", $0.id.raw), under: "due \(format.date($0.dueDate))")
+                        .opener(
+                            $0.number, RecordPath.of("crm", "CustomerInvoice", $0.id.raw),
+                            under: "due \(format.date($0.dueDate))")
                     },
                     .number("Open") { invoice in
                         let isLate = invoice.dueDate < model.today
                         let sign: HTML =
-                            invoice.isDisputed ? .pill("Disputed", .warn) : .pill(isLate ? format.due(invoice.dueDate) : "Open", isLate ? .bad : .ok)
+                            invoice.isDisputed
+                            ? .pill("Disputed", .warn)
+                            : .pill(isLate ? format.due(invoice.dueDate) : "Open", isLate ? .bad : .ok)
                         return "\(format.money(invoice[\.openBalance]))<br>\(sign)"
                     },
                 ])

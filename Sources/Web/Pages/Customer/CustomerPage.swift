@@ -36,7 +36,8 @@ struct CustomerPage {
     private var status: HTML {
         if account.status == .doNotTrade { return .pill("Do not trade", .bad) }
         guard !account.customerNumber.isEmpty else {
-            return .pill(account.type == .customer ? "Customer, not yet in the ERP" : Prose.state(account.type.rawValue))
+            return .pill(
+                account.type == .customer ? "Customer, not yet in the ERP" : Prose.state(account.type.rawValue))
         }
         return .pill(
             "\(Prose.state(account.customerState)) customer \(account.customerNumber)",
@@ -88,43 +89,51 @@ struct CustomerPage {
         let people = (model.people ?? []).map { (value: $0.contact.id.raw, text: Self.name(of: $0.contact)) }
         return .form(
             to: path + "/log", token: visit.token, key: visit.newKey,
-            .fields([
-                Field("kind", "What", .choice(kinds), value: typed(.log, "kind", "call"), isRequired: true),
-                Field("contact", "With", .choice(people), value: typed(.log, "contact")),
-                Field(
-                    "subject", "About", value: typed(.log, "subject"), error: error(.log, "subject"), isRequired: true,
-                    isWide: true, maximumLength: 300),
-                Field("outcome", "What came of it", .area, value: typed(.log, "outcome"), isWide: true),
-                Field(
-                    "nextOn", "Next step on", .date, value: typed(.log, "nextOn"), hint: "Plans a follow-up",
-                    error: error(.log, "dueOn")),
-            ]) + .submit("Log"))
+            .fields(
+                [
+                    Field("kind", "What", .choice(kinds), value: typed(.log, "kind", "call"), isRequired: true),
+                    Field("contact", "With", .choice(people), value: typed(.log, "contact")),
+                    Field(
+                        "subject", "About", value: typed(.log, "subject"), error: error(.log, "subject"),
+                        isRequired: true,
+                        isWide: true, maximumLength: 300),
+                    Field("outcome", "What came of it", .area, value: typed(.log, "outcome"), isWide: true),
+                    Field(
+                        "nextOn", "Next step on", .date, value: typed(.log, "nextOn"), hint: "Plans a follow-up",
+                        error: error(.log, "dueOn")),
+                ].scoped("log")) + .submit("Log"))
     }
 
     private var noteForm: HTML {
         .form(
             to: path + "/notes", token: visit.token, key: visit.newKey,
-            .fields([
-                Field(
-                    "body", "Note", .area, value: typed(.note, "body"), error: error(.note, "body"), isRequired: true,
-                    isWide: true)
-            ]) + .submit("Add note"))
+            .fields(
+                [
+                    Field(
+                        "body", "Note", .area, value: typed(.note, "body"), error: error(.note, "body"),
+                        isRequired: true,
+                        isWide: true)
+                ].scoped("note")) + .submit("Add note"))
     }
 
     private var caseForm: HTML {
         let priorities = CasePriority.allCases.map { (value: $0.rawValue, text: Prose.state($0.rawValue)) }
         return .form(
             to: path + "/cases", token: visit.token, key: visit.newKey,
-            .fields([
-                Field(
-                    "subject", "What is wrong", value: typed(.case, "subject"), error: error(.case, "subject"),
-                    isRequired: true, isWide: true, maximumLength: 300),
-                Field(
-                    "serial", "Serial number", value: typed(.case, "serial"), hint: "Says at once whether it is covered",
-                    error: error(.case, "serial")),
-                Field("priority", "Priority", .choice(priorities), value: typed(.case, "priority", "normal"), isRequired: true),
-                Field("description", "Description", .area, value: typed(.case, "description"), isWide: true),
-            ]) + .submit("Open case"))
+            .fields(
+                [
+                    Field(
+                        "subject", "What is wrong", value: typed(.case, "subject"), error: error(.case, "subject"),
+                        isRequired: true, isWide: true, maximumLength: 300),
+                    Field(
+                        "serial", "Serial number", value: typed(.case, "serial"),
+                        hint: "Says at once whether it is covered",
+                        error: error(.case, "serial")),
+                    Field(
+                        "priority", "Priority", .choice(priorities), value: typed(.case, "priority", "normal"),
+                        isRequired: true),
+                    Field("description", "Description", .area, value: typed(.case, "description"), isWide: true),
+                ].scoped("case")) + .submit("Open case"))
     }
 
     static func name(of contact: Visible<Contact>) -> String {
@@ -139,10 +148,14 @@ struct CustomerPage {
         let source = Source(system: first.source)?.mark ?? .empty
         let text: HTML = "<b>\(source)\(first.deed)</b> \(first.because)"
         let rest: [HTML] = model.nextSteps.dropFirst().prefix(6).map { step in
-            "<li>\(Source(system: step.source)?.mark)<a href=\"\(step.link)\"><b>\(step.deed)</b></a> \(step.because)</li>"
+            """
+            <li>\(Source(system: step.source)?.mark)<a href="\(step.link)"><b>\(step.deed)</b></a> \(step.because)</li>
+            """
         }
-        let more: HTML = rest.isEmpty ? .empty : .opening("\(rest.count) more", .quiet, "<ul class=\"stack\">\(rest)</ul>")
-        return .advice(text, tone: tone, action: "<div class=\"actions\">\(HTML.button("Show", to: first.link))\(more)</div>")
+        let more: HTML =
+            rest.isEmpty ? .empty : .opening("\(rest.count) more", .quiet, "<ul class=\"stack\">\(rest)</ul>")
+        return .advice(
+            text, tone: tone, action: "<div class=\"actions\">\(HTML.button("Show", to: first.link))\(more)</div>")
     }
 
     // MARK: Facts
@@ -166,7 +179,8 @@ struct CustomerPage {
                 "Credit used", format.money(exposure), note: "no limit is set · \(light)", source: .erp, tone: tone)
         }
         let available =
-            limit.currency == exposure.currency || exposure.isZero ? format.money(limit - exposure, below: "over") : "—"
+            limit.currency == exposure.currency || exposure.isZero
+            ? format.money(limit - exposure, below: "over") : "—"
         return Fact(
             "Credit available", available, note: "of \(format.moneyText(limit)) · \(light)", source: .erp, tone: tone)
     }
@@ -205,7 +219,8 @@ struct CustomerPage {
         let risk = deals.withoutNextStep.count
         return Fact(
             "Open pipeline", .sums(deals.pipeline, format),
-            note: "\(Prose.count(deals.count, "deal"))\(risk == 0 ? "" : " · \(risk) without a next step")", source: .crm)
+            note: "\(Prose.count(deals.count, "deal"))\(risk == 0 ? "" : " · \(risk) without a next step")",
+            source: .crm)
     }
 
     private var warranty: Fact? {

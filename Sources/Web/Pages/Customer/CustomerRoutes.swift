@@ -45,7 +45,8 @@ extension SiteMap {
 /// How the customer's screen answers.
 enum CustomerScreen {
     static func show(_ visit: Visit) throws -> CustomerPage {
-        let kinds = Set((visit.query("show") ?? "").split(separator: ",").compactMap { TimelineEntry.Kind(rawValue: String($0)) })
+        let kinds = Set(
+            (visit.query("show") ?? "").split(separator: ",").compactMap { TimelineEntry.Kind(rawValue: String($0)) })
         let id = ID<Account>(visit.parameter("id"))
         let model = try visit.read(.crm) { try CustomerModel.load(id, kinds: kinds, visit.format, by: $0) }
         guard let model else { throw PageNotFound("This account") }

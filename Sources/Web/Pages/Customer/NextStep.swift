@@ -82,7 +82,8 @@ struct NextStep: Hashable, Sendable {
             guard card.isLate(on: model.today), let due = card.dueOn else { return nil }
             return NextStep(
                 urgency: .now, deed: "Tell them about order \(card.order.number).",
-                because: "It was due \(model.format.dateText(due)), \(Prose.days(due.days(until: model.today))) ago, and is "
+                because:
+                    "It was due \(model.format.dateText(due)), \(Prose.days(due.days(until: model.today))) ago, and is "
                     + "\(Prose.inline(card.order.deliveryStatus)).", source: "erp", link: link)
         }
     }
@@ -114,10 +115,13 @@ struct NextStep: Hashable, Sendable {
         (model.quotes ?? []).filter { $0.state == .presented }.compactMap { quote in
             let days = model.today.days(until: quote.validUntil)
             guard days <= quoteDays else { return nil }
-            let when = days < 0 ? "expired \(Prose.days(-days)) ago" : days == 0 ? "expires today" : "expires in \(Prose.days(days))"
+            let when =
+                days < 0
+                ? "expired \(Prose.days(-days)) ago" : days == 0 ? "expires today" : "expires in \(Prose.days(days))"
             return NextStep(
                 urgency: .thisWeek, deed: "Call about quote \(quote.number).",
-                because: "It \(when)" + (quote[\.total].map { " and is worth \(model.format.moneyText($0))." } ?? "."), source: "crm",
+                because: "It \(when)" + (quote[\.total].map { " and is worth \(model.format.moneyText($0))." } ?? "."),
+                source: "crm",
                 link: "/crm/quotes/\(quote.id)")
         }
     }
@@ -132,8 +136,11 @@ struct NextStep: Hashable, Sendable {
         return [
             NextStep(
                 urgency: .sometime, deed: "Offer service for what leaves warranty.",
-                because: "\(Prose.count(soon.count, "unit")) by \(model.format.dateText(soon.last?.warrantyEnd ?? end)); the next is "
-                    + "\(units.shown[0].productCode) \(units.shown[0].serial) on \(model.format.dateText(end)).", source: "erp",
+                because:
+                    "\(Prose.count(soon.count, "unit")) by \(model.format.dateText(soon.last?.warrantyEnd ?? end)); "
+                    + "the next is "
+                    + "\(units.shown[0].productCode) \(units.shown[0].serial) on \(model.format.dateText(end)).",
+                source: "erp",
                 link: "#units")
         ]
     }

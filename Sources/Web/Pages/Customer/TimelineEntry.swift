@@ -82,7 +82,8 @@ struct TimelineEntry: Sendable {
         link: String
     ) {
         self.kind = kind
-        self.at = at ?? day.map { Instant(microseconds: Int64($0.daysSinceEpoch) * 86_400_000_000) }
+        self.at =
+            at ?? day.map { Instant(microseconds: Int64($0.daysSinceEpoch) * 86_400_000_000) }
             ?? Instant(microseconds: 0)
         hasTime = at != nil
         self.day = day ?? CalendarDate(daysSinceEpoch: Int32(self.at.microseconds / 86_400_000_000))
@@ -104,7 +105,8 @@ struct TimelineEntry: Sendable {
     }
 
     private static func note(_ it: Visible<Note>) -> TimelineEntry {
-        TimelineEntry(.note, at: it.writtenAt, it.body, it.author, source: "crm", link: RecordPath.of("crm", "Note", it.id.raw))
+        TimelineEntry(
+            .note, at: it.writtenAt, it.body, it.author, source: "crm", link: RecordPath.of("crm", "Note", it.id.raw))
     }
 
     private static func quote(_ it: Visible<Quote>, _ format: Format) -> TimelineEntry {
@@ -118,7 +120,8 @@ struct TimelineEntry: Sendable {
     private static func order(_ it: Visible<CustomerOrder>, _ format: Format) -> TimelineEntry {
         TimelineEntry(
             .order, at: nil, on: it.date, "Order \(it.number) \(Prose.inline(it.state))",
-            [it.customerReference, it[\.total].map(format.moneyText) ?? ""].filter { !$0.isEmpty }.joined(separator: " · "),
+            [it.customerReference, it[\.total].map(format.moneyText) ?? ""].filter { !$0.isEmpty }.joined(
+                separator: " · "),
             source: it.source, link: "/crm/orders/\(it.id)")
     }
 
@@ -126,18 +129,22 @@ struct TimelineEntry: Sendable {
         let parcel = [it.carrier, it.trackingNumber].filter { !$0.isEmpty }.joined(separator: " ")
         return TimelineEntry(
             .shipment, at: nil, on: it.date, "Shipment \(it.number) of order \(it.orderNumber) left", parcel,
-            source: it.source, link: it.customerOrder.map { "/crm/orders/\($0)" } ?? RecordPath.of("crm", "CustomerShipment", it.id.raw))
+            source: it.source,
+            link: it.customerOrder.map { "/crm/orders/\($0)" } ?? RecordPath.of("crm", "CustomerShipment", it.id.raw))
     }
 
     private static func invoice(_ it: Visible<CustomerInvoice>, _ format: Format) -> TimelineEntry {
         TimelineEntry(
-            .invoice, at: nil, on: it.date, "Invoice \(it.number)\(it[\.total].map { " of \(format.moneyText($0))" } ?? "")",
-            "due \(format.dateText(it.dueDate))", source: it.source, link: RecordPath.of("crm", "CustomerInvoice", it.id.raw))
+            .invoice, at: nil, on: it.date,
+            "Invoice \(it.number)\(it[\.total].map { " of \(format.moneyText($0))" } ?? "")",
+            "due \(format.dateText(it.dueDate))", source: it.source,
+            link: RecordPath.of("crm", "CustomerInvoice", it.id.raw))
     }
 
     private static func payment(_ it: Visible<CustomerPayment>, _ format: Format) -> TimelineEntry {
         TimelineEntry(
-            .payment, at: nil, on: it.date, "Payment \(it.number)\(it[\.amount].map { " of \(format.moneyText($0))" } ?? "")",
+            .payment, at: nil, on: it.date,
+            "Payment \(it.number)\(it[\.amount].map { " of \(format.moneyText($0))" } ?? "")",
             it.reference, source: it.source, link: RecordPath.of("crm", "CustomerPayment", it.id.raw))
     }
 

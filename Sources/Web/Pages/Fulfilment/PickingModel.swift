@@ -50,14 +50,18 @@ struct PickingModel: Sendable {
             return picks.isEmpty ? nil : PickOrder(order: order, customer: names[order.customer] ?? "", picks: picks)
         }
         return PickingModel(
-            ready: ready.sorted { ($0.order.requestedDate ?? $0.order.date) < ($1.order.requestedDate ?? $1.order.date) },
+            ready: ready.sorted {
+                ($0.order.requestedDate ?? $0.order.date) < ($1.order.requestedDate ?? $1.order.date)
+            },
             lately: lately, names: names,
             orderNumbers: Dictionary(orders.map { ($0.id, $0.number) }) { first, _ in first })
     }
 
     /// Where a scanned code leads: an order by its number, a piece by its serial number.
     static func find(_ scan: String, by reading: Reading) throws -> String? {
-        if let order = try reading.part({ try reading.first(Select<SalesOrder>().where(\.number, .equal, scan)) }) ?? nil {
+        if let order = try reading.part({ try reading.first(Select<SalesOrder>().where(\.number, .equal, scan)) })
+            ?? nil
+        {
             return "/erp/sales-orders/\(order.id.raw)#ship"
         }
         let unit = try reading.part { try reading.first(Select<SerialUnit>().where(\.serial, .equal, scan)) } ?? nil

@@ -24,21 +24,29 @@ struct PickingPage {
 
     private var scan: HTML {
         let missed = visit.query("missed") ?? ""
-        let error: HTML = missed.isEmpty ? .empty : "<span class=\"error\" role=\"alert\">Nothing is called \(missed)</span>"
+        let error: HTML =
+            missed.isEmpty ? .empty : "<span class=\"error\" role=\"alert\">Nothing is called \(missed)</span>"
         return """
-            <form class="filters" action="/erp/shipments/scan"><div class="field grow"><label for="scan">Scan an order or a serial number</label>\
-            <input class="input" id="scan" type="text" name="code" autofocus autocomplete="off" data-scan>\(error)</div>\(HTML.submit("Find", .plain))</form>
+            <form class="filters" action="/erp/shipments/scan"><div class="field grow"><label for="scan">\
+            Scan an order or a serial number</label>\
+            <input class="input" id="scan" type="text" name="code" autofocus autocomplete="off" \
+            data-scan>\(error)</div>\(HTML.submit("Find", .plain))</form>
             """
     }
 
     private var ready: [HTML] {
         if model.ready.isEmpty {
-            return [.card("Ready to pick", source: .erp, .emptyState("Nothing can leave now", "Orders appear here when stock is reserved for them."))]
+            return [
+                .card(
+                    "Ready to pick", source: .erp,
+                    .emptyState("Nothing can leave now", "Orders appear here when stock is reserved for them."))
+            ]
         }
         return model.ready.map { pick in
-            let wanted: HTML = pick.order.requestedDate.map { day in
-                .pill("wanted \(format.due(day))", day < format.today ? .bad : .plain)
-            } ?? .empty
+            let wanted: HTML =
+                pick.order.requestedDate.map { day in
+                    .pill("wanted \(format.due(day))", day < format.today ? .bad : .plain)
+                } ?? .empty
             return .card(
                 "\(pick.order.number) for \(pick.customer)", source: .erp,
                 action: HTML.button("Ship", to: "/erp/sales-orders/\(pick.order.id)#ship", .goERP), badge: wanted,
@@ -47,7 +55,7 @@ struct PickingPage {
                     "To pick for \(pick.order.number)", pick.picks,
                     columns: [
                         Column("Item") { pick in
-                            "\(pick.code) <span class=\"under\">\(pick.name)\(pick.isSerialised ? " · scan each" : "")</span>"
+                            "\(pick.code) \(HTML.under("\(pick.name)\(pick.isSerialised ? " · scan each" : "")"))"
                         },
                         .number("Take") { format.quantity($0.quantity) }, Column("From") { "\($0.warehouse)" },
                     ]))
@@ -64,9 +72,13 @@ struct PickingPage {
                     Column("Shipment") { shipment in
                         .opener(
                             shipment.number, RecordPath.of("erp", "Shipment", shipment.id.raw),
-                            under: "\(model.orderNumbers[shipment.order] ?? "") · \(model.names[shipment.customer] ?? "")")
+                            under:
+                                "\(model.orderNumbers[shipment.order] ?? "") · "
+                                + "\(model.names[shipment.customer] ?? "")")
                     },
-                    Column("Left") { "\(format.date($0.date)) <span class=\"under\">\($0.carrier) \($0.trackingNumber)</span>" },
+                    Column("Left") {
+                        "\(format.date($0.date)) <span class=\"under\">\($0.carrier) \($0.trackingNumber)</span>"
+                    },
                 ]))
     }
 }
@@ -74,8 +86,10 @@ struct PickingPage {
 extension SiteMap {
     /// Picking and shipping.
     mutating func addPicking() {
-        navigate(NavigationEntry(.erp, "Shipments", "/erp/shipments", reads: [Shipment.self, Reservation.self], order: 20))
-        page("erp/shipments") { visit in PickingPage(try visit.read(.erp) { try PickingModel.load(by: $0) }, visit).page }
+        navigate(
+            NavigationEntry(.erp, "Shipments", "/erp/shipments", reads: [Shipment.self, Reservation.self], order: 20))
+        page("erp/shipments") { visit in PickingPage(try visit.read(.erp) { try PickingModel.load(by: $0) }, visit).page
+        }
         resource("erp/shipments/scan") { visit in
             let code = visit.query("code") ?? ""
             let found = try visit.read(.erp) { try PickingModel.find(code, by: $0) }

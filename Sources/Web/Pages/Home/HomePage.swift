@@ -32,23 +32,38 @@ struct HomePage {
         var facts: [Fact] = []
         let waiting = ApprovalsScreen.waiting(visit)
         if waiting > 0 {
-            facts.append(Fact("To decide", "<a href=\"/bridge/approvals\">\(waiting)</a>", note: "approvals wait for you", source: .bridge, tone: .warn))
+            facts.append(
+                Fact(
+                    "To decide", "<a href=\"/bridge/approvals\">\(waiting)</a>", note: "approvals wait for you",
+                    source: .bridge, tone: .warn))
         }
         if let ready = model.ready {
-            facts.append(Fact("Ready to ship", "<a href=\"/erp/shipments\">\(ready)</a>", note: "orders with stock reserved", source: .erp))
+            facts.append(
+                Fact(
+                    "Ready to ship", "<a href=\"/erp/shipments\">\(ready)</a>", note: "orders with stock reserved",
+                    source: .erp))
         }
         if let held = model.held, held > 0 {
-            facts.append(Fact("On hold", "<a href=\"/bridge/approvals\">\(held)</a>", note: "orders", source: .erp, tone: .bad))
+            facts.append(
+                Fact("On hold", "<a href=\"/bridge/approvals\">\(held)</a>", note: "orders", source: .erp, tone: .bad))
         }
         if let customers = model.customersWaiting, customers > 0 {
-            facts.append(Fact("New customers", "<a href=\"/bridge/approvals\">\(customers)</a>", note: "to accept", source: .erp, tone: .warn))
+            facts.append(
+                Fact(
+                    "New customers", "<a href=\"/bridge/approvals\">\(customers)</a>", note: "to accept", source: .erp,
+                    tone: .warn))
         }
         if let activities = model.activities {
             let late = activities.count { $0.dueOn.map { $0 < format.today } ?? false }
-            facts.append(Fact("This week", "\(activities.count)", note: late == 0 ? "planned activities" : "planned, \(late) late", source: .crm, tone: late == 0 ? .plain : .bad))
+            facts.append(
+                Fact(
+                    "This week", "\(activities.count)",
+                    note: late == 0 ? "planned activities" : "planned, \(late) late", source: .crm,
+                    tone: late == 0 ? .plain : .bad))
         }
         if let pipeline = model.pipeline {
-            facts.append(Fact("Open pipeline", .sums(PipelinePage.sum(pipeline.columns.map(\.amount)), format), source: .crm))
+            facts.append(
+                Fact("Open pipeline", .sums(PipelinePage.sum(pipeline.columns.map(\.amount)), format), source: .crm))
         }
         return facts
     }
@@ -63,7 +78,9 @@ struct HomePage {
                     "To do", activities,
                     columns: [
                         Column("What") { activity in
-                            let path = activity.account.map { "/crm/accounts/\($0.raw)" } ?? RecordPath.of("crm", "Activity", activity.id.raw)
+                            let path =
+                                activity.account.map { "/crm/accounts/\($0.raw)" }
+                                ?? RecordPath.of("crm", "Activity", activity.id.raw)
                             return .opener(activity.subject, path, under: "\(Prose.state(activity.kind.rawValue))")
                         },
                         .number("When") { activity in
@@ -85,7 +102,9 @@ struct HomePage {
                         Column("State") { .state($0.state.rawValue) },
                         Column("Valid") { quote in
                             let days = format.today.days(until: quote.validUntil)
-                            return .pill(format.due(quote.validUntil), days < 0 ? .bad : days <= NextStep.quoteDays ? .warn : .plain)
+                            return .pill(
+                                format.due(quote.validUntil),
+                                days < 0 ? .bad : days <= NextStep.quoteDays ? .warn : .plain)
                         },
                         .number("Total") { format.money($0[\.total]) },
                     ]))
@@ -100,7 +119,11 @@ struct HomePage {
                 : .table(
                     "Open cases", cases,
                     columns: [
-                        Column("Case") { .opener($0.subject, RecordPath.of("crm", "SupportCase", $0.id.raw), under: "\($0.number) · \($0.warrantyVerdict)") },
+                        Column("Case") {
+                            .opener(
+                                $0.subject, RecordPath.of("crm", "SupportCase", $0.id.raw),
+                                under: "\($0.number) · \($0.warrantyVerdict)")
+                        },
                         Column("State") { .state($0.state.rawValue) },
                     ]))
     }
@@ -108,16 +131,20 @@ struct HomePage {
     private var debtors: HTML? {
         guard let debtors = model.debtors else { return nil }
         return .card(
-            "Overdue", source: .erp, action: Link("Receivables", "/erp/receivables").html, id: "overdue", live: ["erp.CreditStatus"],
+            "Overdue", source: .erp, action: Link("Receivables", "/erp/receivables").html, id: "overdue",
+            live: ["erp.CreditStatus"],
             debtors.isEmpty
                 ? .emptyState("Nobody is late")
-                : .bars("Overdue by customer", debtors.map { Mark($0.customer?.legalName ?? "", $0.credit.overdue, format, tone: .bad) }))
+                : .bars(
+                    "Overdue by customer",
+                    debtors.map { Mark($0.customer?.legalName ?? "", $0.credit.overdue, format, tone: .bad) }))
     }
 
     private var pipeline: HTML? {
         guard let pipeline = model.pipeline, !pipeline.columns.isEmpty else { return nil }
         return .card(
-            "Pipeline by stage", source: .crm, action: Link("Board", "/crm/pipeline").html, id: "pipeline", live: ["crm.Opportunity"],
+            "Pipeline by stage", source: .crm, action: Link("Board", "/crm/pipeline").html, id: "pipeline",
+            live: ["crm.Opportunity"],
             .bars(
                 "Pipeline by stage", source: .crm,
                 pipeline.columns.map { column in
@@ -137,7 +164,8 @@ struct HomePage {
         guard let recipes = model.sync else { return nil }
         let troubled = recipes.filter { $0.tone != .ok }
         return .card(
-            "The bridge", source: .bridge, action: Link("Sync monitor", "/bridge").html, id: "sync", live: ["bridge.Delivery"],
+            "The bridge", source: .bridge, action: Link("Sync monitor", "/bridge").html, id: "sync",
+            live: ["bridge.Delivery"],
             troubled.isEmpty
                 ? .emptyState("All recipes live")
                 : .table(

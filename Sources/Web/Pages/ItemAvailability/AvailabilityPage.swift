@@ -32,23 +32,26 @@ struct AvailabilityModel: Sendable {
                 try Availability.promise(whole, quantity: wanted, on: date, in: reader)
             )
         }
-        let reservations =
-            try reading.part {
-                try reading.all(Select<Reservation>().where(\.item, .equal, id).ordered(by: \.id).limit(50))
-            } ?? []
-        let lines = try reading.all(Select<SalesOrderLine>().where(\.id, in: reservations.map(\.orderLine)))
-        let orders = try reading.all(Select<SalesOrder>().where(\.id, in: Set(lines.map(\.order)).sorted()))
+        let reserved = try reading.part { try claims(on: id, by: reading) } ?? []
         let warehouses = try reading.part { try reading.all(Select<Warehouse>().limit(100)) } ?? []
         return AvailabilityModel(
             item: item, shelves: shelves, promises: promises, wanted: wanted, on: date,
-            reserved: reservations.map { reservation in
-                let order = lines.first { $0.id == reservation.orderLine }?.order
-                return Claim(reservation: reservation, order: orders.first { $0.id == order })
-            },
+            reserved: reserved,
             moves: try reading.part {
                 try reading.all(
                     Select<StockMove>().where(\.item, .equal, id).ordered(by: \.id, descending: true).limit(20))
             } ?? [], warehouses: Dictionary(warehouses.map { ($0.id, $0.code) }) { first, _ in first })
+    }
+
+    private static func claims(on id: ID<Item>, by reading: Reading) throws -> [Claim] {
+        let reservations = try reading.all(
+            Select<Reservation>().where(\.item, .equal, id).ordered(by: \.id).limit(50))
+        let lines = try reading.all(Select<SalesOrderLine>().where(\.id, in: reservations.map(\.orderLine)))
+        let orders = try reading.all(Select<SalesOrder>().where(\.id, in: Set(lines.map(\.order)).sorted()))
+        return reservations.map { reservation in
+            let order = lines.first { $0.id == reservation.orderLine }?.order
+            return Claim(reservation: reservation, order: orders.first { $0.id == order })
+        }
     }
 
     var available: FixedDecimal { shelves.reduce(.zero) { $0 + $1.available.value } }
@@ -56,7 +59,8 @@ struct AvailabilityModel: Sendable {
     /// "40 today, 100 without a date yet".
     func answer(_ format: Format) -> String {
         promises.map { promise in
-            let when = promise.date.map { $0 == format.today ? "today" : "on \(format.dateText($0))" } ?? "without a date yet"
+            let when =
+                promise.date.map { $0 == format.today ? "today" : "on \(format.dateText($0))" } ?? "without a date yet"
             return "\(Prose.number(promise.quantity.value)) \(when)"
         }.joined(separator: ", ")
     }
@@ -76,15 +80,20 @@ struct AvailabilityPage {
     var page: Page {
         var page = Page(model.item.code)
         page.section = "/erp/items"
-        page.trail = [Link("Items", "/erp/items"), Link(model.item.name, RecordPath.of("erp", "Item", model.item.id.raw))]
+        page.trail = [
+            Link("Items", "/erp/items"), Link(model.item.name, RecordPath.of("erp", "Item", model.item.id.raw)),
+        ]
         page.status = .state(model.item.lifecycle.rawValue)
         page.subtitle = "\(model.item.name)"
         let isCovered = model.promises.allSatisfy { $0.date != nil }
         page.advice = .advice(
-            "<b>\(Source.erp.mark)\(Prose.number(model.wanted)) wanted:</b> \(model.answer(format)).", tone: isCovered ? .ok : .warn)
+            "<b>\(Source.erp.mark)\(Prose.number(model.wanted)) wanted:</b> \(model.answer(format)).",
+            tone: isCovered ? .ok : .warn)
         let sum = { (path: (ShelfStock) -> FixedDecimal) in model.shelves.reduce(FixedDecimal.zero) { $0 + path($1) } }
         page.facts = [
-            Fact("On hand", "\(Prose.number(sum { $0.onHand.value }))", note: "as of \(format.instant(visit.now))", source: .erp),
+            Fact(
+                "On hand", "\(Prose.number(sum { $0.onHand.value }))", note: "as of \(format.instant(visit.now))",
+                source: .erp),
             Fact("Reserved", "\(Prose.number(sum { $0.reserved.value }))", source: .erp),
             Fact("Free", "\(Prose.number(model.available))", source: .erp, tone: model.available > .zero ? .ok : .warn),
         ]
@@ -100,7 +109,8 @@ struct AvailabilityPage {
 
     private var shelves: HTML {
         .card(
-            "By warehouse", source: .erp, asOf: format.instant(visit.now), id: "shelves", live: ["erp.SalesOrder", "erp.Shipment"],
+            "By warehouse", source: .erp, asOf: format.instant(visit.now), id: "shelves",
+            live: ["erp.SalesOrder", "erp.Shipment"],
             model.shelves.isEmpty
                 ? .emptyState("Never in stock")
                 : .table(
@@ -121,7 +131,9 @@ struct AvailabilityPage {
                 columns: [
                     Column("Order") { claim in
                         guard let order = claim.order else { return Format.none }
-                        return .opener(order.number, "/erp/sales-orders/\(order.id)", under: "wanted \(format.date(order.requestedDate))")
+                        return .opener(
+                            order.number, "/erp/sales-orders/\(order.id)",
+                            under: "wanted \(format.date(order.requestedDate))")
                     },
                     .number("Quantity") { format.quantity($0.reservation.quantity) },
                 ]))
@@ -135,7 +147,9 @@ struct AvailabilityPage {
                 "Moves", model.moves,
                 columns: [
                     Column("Move") { move in
-                        .opener(Prose.state(move.kind.rawValue), RecordPath.of("erp", move.document, move.documentID), under: format.date(move.date))
+                        .opener(
+                            Prose.state(move.kind.rawValue), RecordPath.of("erp", move.document, move.documentID),
+                            under: format.date(move.date))
                     },
                     Column("Warehouse") { "\(model.warehouses[$0.warehouse] ?? "")" },
                     .number("Quantity") { format.quantity($0.quantity) },
@@ -147,7 +161,8 @@ extension SiteMap {
     /// What is there of an item and what may be promised.
     mutating func addAvailability() {
         page("erp/items/:id/availability") { visit in
-            let wanted = try visit.query("quantity").map { text throws in try FixedDecimal(FormReading.plain(text)) } ?? 1
+            let wanted =
+                try visit.query("quantity").map { text throws in try FixedDecimal(FormReading.plain(text)) } ?? 1
             let date = try visit.query("on").map { text throws in try CalendarDate(text) } ?? visit.today
             let model = try visit.read(.erp) {
                 try AvailabilityModel.load(ID(visit.parameter("id")), wanted: wanted, on: date, by: $0)

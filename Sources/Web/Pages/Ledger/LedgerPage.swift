@@ -19,10 +19,15 @@ struct LedgerPage {
         page.section = "/erp/ledger"
         page.subtitle = "Through \(model.through)\(model.from == model.through ? "" : ", income from \(model.from)")"
         page.facts = [
-            Fact("Debits less credits", format.money(model.trial.debits - model.trial.credits), note: model.trial.debits == model.trial.credits ? "the books balance" : "they do not balance", source: .erp, tone: model.trial.debits == model.trial.credits ? .ok : .bad),
+            Fact(
+                "Debits less credits", format.money(model.trial.debits - model.trial.credits),
+                note: model.trial.debits == model.trial.credits ? "the books balance" : "they do not balance",
+                source: .erp, tone: model.trial.debits == model.trial.credits ? .ok : .bad),
             Fact("Income", format.money(model.profit.totalIncome), source: .erp),
             Fact("Expenses", format.money(model.profit.totalExpenses), source: .erp),
-            Fact("Profit", format.money(model.profit.profit, below: "loss"), source: .erp, tone: model.profit.profit.isNegative ? .bad : .ok),
+            Fact(
+                "Profit", format.money(model.profit.profit, below: "loss"), source: .erp,
+                tone: model.profit.profit.isNegative ? .bad : .ok),
             Fact("Assets", format.money(model.sheet.totalAssets), source: .erp),
         ]
         page.body = periods + .columns([trial, journal], [profit, sheet])
@@ -94,7 +99,9 @@ struct LedgerPage {
     }
 
     static func document(_ entry: Visible<JournalEntry>) -> HTML {
-        guard !entry.sourceID.isEmpty, entry.sourceObject.first?.isUppercase == true else { return "\(entry.sourceNumber)" }
+        guard !entry.sourceID.isEmpty, entry.sourceObject.first?.isUppercase == true else {
+            return "\(entry.sourceNumber)"
+        }
         return Link(
             entry.sourceNumber.isEmpty ? Words.spoken(entry.sourceObject) : entry.sourceNumber,
             RecordPath.of("erp", entry.sourceObject, entry.sourceID)
@@ -118,9 +125,10 @@ struct AccountPage {
         page.section = "/erp/ledger"
         page.trail = [Link("Ledger", "/erp/ledger")]
         page.status = .pill(Prose.state(model.account.kind.rawValue))
-        let more: HTML = model.next.map { next in
-            "<div class=\"pager\">\(HTML.button("Older lines", to: "?before=\(next)"))</div>"
-        } ?? .empty
+        let more: HTML =
+            model.next.map { next in
+                "<div class=\"pager\">\(HTML.button("Older lines", to: "?before=\(next)"))</div>"
+            } ?? .empty
         page.body = .card(
             "Lines, latest first", source: .erp,
             model.lines.isEmpty
@@ -137,7 +145,9 @@ struct AccountPage {
                         Column("Document") { $0.entry.map(LedgerPage.document) ?? .empty },
                         Column("Party") { "\($0.line.party.flatMap { model.customers[$0] } ?? "")" },
                         .number("Debit") { $0.line.amount.isNegative ? .empty : format.money($0.line[\.amount]) },
-                        .number("Credit") { $0.line.amount.isNegative ? format.money($0.line.amount.magnitude) : .empty },
+                        .number("Credit") {
+                            $0.line.amount.isNegative ? format.money($0.line.amount.magnitude) : .empty
+                        },
                     ]) + more)
         return page
     }

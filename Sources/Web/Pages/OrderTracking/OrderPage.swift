@@ -45,13 +45,18 @@ struct OrderPage {
         }
         guard model.card.isLate(on: format.today), let due = model.card.dueOn else { return .empty }
         return .advice(
-            "<b>\(Source.erp.mark)Late.</b> It was due \(format.date(due)), \(format.due(due)). Tell the customer before they ask.",
+            """
+            <b>\(Source.erp.mark)Late.</b> It was due \(format.date(due)), \(format.due(due)). \
+            Tell the customer before they ask.
+            """,
             tone: .bad)
     }
 
     private var facts: [Fact] {
         [
-            Fact("Delivery", .state(order.deliveryStatus), note: model.card.dueOn.map { "due \(format.date($0))" } ?? .empty, source: .erp),
+            Fact(
+                "Delivery", .state(order.deliveryStatus),
+                note: model.card.dueOn.map { "due \(format.date($0))" } ?? .empty, source: .erp),
             Fact("Billing", .state(order.billingStatus), source: .erp),
             Fact("Payment", .state(order.paymentStatus), source: .erp),
             Fact("Net", format.money(order[\.net]), source: .erp),
@@ -101,18 +106,22 @@ struct OrderPage {
     private var parcels: HTML? {
         guard !model.shipments.isEmpty else { return nil }
         return .card(
-            "Shipments", source: .erp, asOf: model.shipments.map(\.shipment.asOf).min().map { format.instant($0) } ?? .empty,
+            "Shipments", source: .erp,
+            asOf: model.shipments.map(\.shipment.asOf).min().map { format.instant($0) } ?? .empty,
             .table(
                 "Shipments", model.shipments,
                 columns: [
-                    Column("Shipment") { "\($0.shipment.number) <span class=\"under\">\(format.date($0.shipment.date))</span>" },
+                    Column("Shipment") {
+                        "\($0.shipment.number) <span class=\"under\">\(format.date($0.shipment.date))</span>"
+                    },
                     Column("Parcel") { parcel in
                         let words = [parcel.shipment.carrier, parcel.shipment.trackingNumber].filter { !$0.isEmpty }
                         return words.isEmpty ? Format.none : "\(words.joined(separator: " "))"
                     },
                     Column("Goods") { parcel in
                         let goods: [HTML] = parcel.lines.map { line in
-                            let serials: HTML = line.serials.isEmpty ? .empty : " <span class=\"under\">\(line.serials)</span>"
+                            let serials: HTML =
+                                line.serials.isEmpty ? .empty : " <span class=\"under\">\(line.serials)</span>"
                             return "\(format.quantity(line.quantity)) × \(line.productCode)\(serials)"
                         }
                         return goods.joined("<br>")
@@ -128,7 +137,8 @@ struct OrderPage {
                 "Invoices", invoices,
                 columns: [
                     Column("Invoice") {
-                        .opener($0.number, RecordPath.of("crm", "CustomerInvoice", $0.id.raw), under: format.date($0.date))
+                        .opener(
+                            $0.number, RecordPath.of("crm", "CustomerInvoice", $0.id.raw), under: format.date($0.date))
                     },
                     Column("Due") { format.date($0.dueDate) },
                     .number("Total") { format.money($0[\.total]) }, .number("Open") { format.money($0[\.openBalance]) },

@@ -29,7 +29,9 @@ struct SalesOrderPage {
     private var subtitle: HTML {
         var parts: [HTML] = []
         if let customer = model.customer {
-            parts.append("<a href=\"\(RecordPath.of("erp", "Customer", customer.id.raw))\">\(customer.legalName)</a> \(customer.number)")
+            parts.append(
+                "\(Link(customer.legalName, RecordPath.of("erp", "Customer", customer.id.raw)).html) \(customer.number)"
+            )
         }
         parts.append("ordered \(format.date(order.date))")
         if !order.customerReference.isEmpty { parts.append("their order \(order.customerReference)") }
@@ -42,7 +44,10 @@ struct SalesOrderPage {
         let texts: [HTML] = open.map { hold in
             let fixer = hold.kind == .credit ? "Finance" : "Sales"
             return .advice(
-                "<b>On \(hold.kind.rawValue) hold</b> since \(format.instant(hold.placedAt)): \(hold.reason). \(fixer) can release it.",
+                """
+                <b>On \(hold.kind.rawValue) hold</b> since \(format.instant(hold.placedAt)): \(hold.reason). \
+                \(fixer) can release it.
+                """,
                 tone: .bad)
         }
         return "\(texts)"
@@ -54,7 +59,8 @@ struct SalesOrderPage {
             Fact("Billing", .state(order.billingStatus.rawValue), source: .erp),
             Fact("Payment", .state(order.paymentStatus.rawValue), source: .erp),
             Fact("Net", format.money(order[\.net]), source: .erp),
-            Fact("GST", format.money(order[\.tax]), source: .erp), Fact("Total", format.money(order[\.total]), source: .erp),
+            Fact("GST", format.money(order[\.tax]), source: .erp),
+            Fact("Total", format.money(order[\.total]), source: .erp),
         ]
     }
 
@@ -64,13 +70,14 @@ struct SalesOrderPage {
 
     private func small(_ deed: String, _ fields: [Field], _ button: HTML) -> HTML {
         let all = [Field("deed", "", .hidden, value: deed)] + fields
-        return .form(to: path + "/" + deed, token: visit.token, key: visit.newKey, .fields(all) + button)
+        return .form(to: path + "/" + deed, token: visit.token, key: visit.newKey, .fields(all.scoped(deed)) + button)
     }
 
     private func text(_ deed: String, _ name: String, _ label: String, isRequired: Bool = true) -> Field {
         let isTyped = form?["deed"] == deed
         return Field(
-            name, label, .area, value: isTyped ? form?[name] ?? "" : "", error: isTyped ? refusal?.message(for: name) ?? "" : "",
+            name, label, .area, value: isTyped ? form?[name] ?? "" : "",
+            error: isTyped ? refusal?.message(for: name) ?? "" : "",
             isRequired: isRequired, isWide: true)
     }
 
@@ -79,17 +86,25 @@ struct SalesOrderPage {
         var actions: [HTML] = [.button("PDF", to: path + "/paper.pdf", .quiet)]
         if rights.mayCancel {
             actions.append(
-                .opening("Cancel", .danger, isOpen: open("cancel"), small("cancel", [text("cancel", "reason", "Why")], .submit("Cancel what is open", .danger))))
+                .opening(
+                    "Cancel", .danger, isOpen: open("cancel"),
+                    small("cancel", [text("cancel", "reason", "Why")], .submit("Cancel what is open", .danger))))
         }
         if rights.mayHold {
-            actions.append(.opening("Hold", isOpen: open("hold"), small("hold", [text("hold", "reason", "Why")], .submit("Hold", .goERP))))
+            actions.append(
+                .opening(
+                    "Hold", isOpen: open("hold"),
+                    small("hold", [text("hold", "reason", "Why")], .submit("Hold", .goERP))))
         }
         if rights.mayRelease {
             actions.append(
-                .opening("Release", .goERP, isOpen: open("release"), small("release", [text("release", "note", "Why it may go")], .submit("Release", .goERP))))
+                .opening(
+                    "Release", .goERP, isOpen: open("release"),
+                    small("release", [text("release", "note", "Why it may go")], .submit("Release", .goERP))))
         }
         if rights.mayInvoice {
-            actions.append(.action("Invoice what left", to: path + "/invoice", token: visit.token, .goERP, key: visit.newKey))
+            actions.append(
+                .action("Invoice what left", to: path + "/invoice", token: visit.token, .goERP, key: visit.newKey))
         }
         if rights.mayShip { actions.append(.button("Ship", to: path + "#ship", .goERP)) }
         return actions
@@ -137,7 +152,9 @@ struct SalesOrderPage {
                 columns: [
                     Column("Shipment") { .opener($0.number, RecordPath.of("erp", "Shipment", $0.id.raw)) },
                     Column("Left") { format.date($0.date) },
-                    Column("Parcel") { "\([$0.carrier, $0.trackingNumber].filter { !$0.isEmpty }.joined(separator: " "))" },
+                    Column("Parcel") {
+                        "\([$0.carrier, $0.trackingNumber].filter { !$0.isEmpty }.joined(separator: " "))"
+                    },
                 ]))
     }
 
@@ -149,8 +166,12 @@ struct SalesOrderPage {
                 "Invoices", invoices,
                 columns: [
                     Column("Document") { item in
-                        let object = item.kind == .invoice ? "Invoice" : item.kind == .creditMemo ? "CreditMemo" : "CustomerPayment"
-                        return .opener(item.number, RecordPath.of("erp", object, item.documentID), under: "\(Prose.state(item.kind.rawValue))")
+                        let object =
+                            item.kind == .invoice
+                            ? "Invoice" : item.kind == .creditMemo ? "CreditMemo" : "CustomerPayment"
+                        return .opener(
+                            item.number, RecordPath.of("erp", object, item.documentID),
+                            under: "\(Prose.state(item.kind.rawValue))")
                     },
                     Column("Due") { format.date($0.dueDate) },
                     .number("Amount") { format.money($0[\.original]) }, .number("Open") { format.money($0[\.open]) },
@@ -164,11 +185,14 @@ struct SalesOrderPage {
             .table(
                 "Holds", model.holds,
                 columns: [
-                    Column("Why") { "\($0.reason) <span class=\"under\">\(Prose.state($0.kind.rawValue)) · \($0.placedBy)</span>" },
+                    Column("Why") {
+                        "\($0.reason) <span class=\"under\">\(Prose.state($0.kind.rawValue)) · \($0.placedBy)</span>"
+                    },
                     Column("Placed") { format.instant($0.placedAt) },
                     Column("Released") { hold in
                         guard let at = hold.releasedAt else { return .pill("Holds", .bad) }
-                        return "\(format.instant(at)) <span class=\"under\">\(hold.releasedBy ?? ""): \(hold.releaseNote ?? "")</span>"
+                        return
+                            "\(format.instant(at)) \(HTML.under("\(hold.releasedBy ?? ""): \(hold.releaseNote ?? "")"))"
                     },
                 ]))
     }

@@ -13,7 +13,8 @@ struct ShipForm {
         let open = page.model.lines.filter { !$0.open.value.isZero }
         let rows: [HTML] = open.enumerated().map { index, line in row(index, line) }
         let table: HTML = """
-            <div class="scroll"><table class="grid wide"><caption class="visually-hidden">What leaves</caption><thead><tr>\
+            <div class="scroll"><table class="grid wide"><caption class="visually-hidden">What leaves</caption><thead>\
+            <tr>\
             <th scope="col">Item</th><th scope="col" class="num">Open</th><th scope="col" class="num">Leaves</th>\
             <th scope="col">Serial numbers, one scan a line</th></tr></thead><tbody>\(rows)</tbody></table></div>
             """
@@ -23,7 +24,9 @@ struct ShipForm {
             Field(
                 "date", "Leaves on", .date, value: form?["date"] ?? page.format.today.description,
                 error: page.refusal?.message(for: "date") ?? ""),
-            Field("picksSerials", "Take the first serial numbers in stock where none is scanned", .check, value: form?["picksSerials"] ?? ""),
+            Field(
+                "picksSerials", "Take the first serial numbers in stock where none is scanned", .check,
+                value: form?["picksSerials"] ?? ""),
             Field("onlyAvailable", "Ship only what is there", .check, value: form?["onlyAvailable"] ?? ""),
         ])
         return .card(
@@ -46,13 +49,20 @@ struct ShipForm {
             ? .empty : "<span class=\"under\">in stock: \(line.serials.joined(separator: ", "))</span>"
         let scan: HTML =
             line.isSerialised
-            ? "<textarea name=\"lines.\(index).serials\" rows=\"2\" aria-label=\"Serial numbers, line \(position)\" data-scan>\(serials)</textarea>\(known)"
+            ? """
+            <textarea name="lines.\(index).serials" rows="2" aria-label="Serial numbers, line \(position)" data-scan>\
+            \(serials)</textarea>\(known)
+            """
             : Format.none
         return """
-            <tr\(reasons.isEmpty ? .empty : " class=\"wrong\"" as HTML)><td class="text" data-label="Item">\(line.item?.code ?? "") \
-            <span class="under">\(line.line.description)</span>\(error)<input type="hidden" name="lines.\(index).position" value="\(position)"></td>\
-            <td class="num text" data-label="Open">\(page.format.quantity(line.open))</td><td class="num" data-label="Leaves">\
-            <input name="lines.\(index).quantity" value="\(typed)" inputmode="decimal" aria-label="Leaves, line \(position)"></td>\
+            <tr\(reasons.isEmpty ? .empty : " class=\"wrong\"" as HTML)>\
+            <td class="text" data-label="Item">\(line.item?.code ?? "") \
+            <span class="under">\(line.line.description)</span>\(error)<input type="hidden" \
+            name="lines.\(index).position" value="\(position)"></td>\
+            <td class="num text" data-label="Open">\(page.format.quantity(line.open))</td>\
+            <td class="num" data-label="Leaves">\
+            <input name="lines.\(index).quantity" value="\(typed)" inputmode="decimal" aria-label="Leaves, \
+            line \(position)"></td>\
             <td class="text" data-label="Serial numbers">\(scan)</td></tr>
             """
     }
@@ -67,7 +77,9 @@ struct ShipForm {
             guard !typed.isEmpty else { continue }
             guard let quantity = try? FixedDecimal(typed) else {
                 reasons.append(
-                    Reason(.invalidValue, "'\(typed)' is no quantity", line: position, field: "quantity", allowed: "a number such as 12"))
+                    Reason(
+                        .invalidValue, "'\(typed)' is no quantity", line: position, field: "quantity",
+                        allowed: "a number such as 12"))
                 continue
             }
             if quantity.isZero { continue }

@@ -24,7 +24,10 @@ struct ClosingPage {
         return page
     }
 
-    private func field(_ deed: String, _ name: String, _ label: String, _ control: Field.Control = .text, hint: String = "", isRequired: Bool = false) -> Field {
+    private func field(
+        _ deed: String, _ name: String, _ label: String, _ control: Field.Control = .text, hint: String = "",
+        isRequired: Bool = false
+    ) -> Field {
         let isTyped = form?["deed"] == deed
         return Field(
             name, label, control, value: isTyped ? form?[name] ?? "" : "", hint: hint,
@@ -35,7 +38,7 @@ struct ClosingPage {
         .pad(
             .form(
                 to: "/crm/pipeline/\(deal.id)/close", token: visit.token, key: visit.newKey,
-                HTML.field(Field("deed", "", .hidden, value: deed)) + .fields(fields) + button))
+                HTML.field(Field("deed", "", .hidden, value: deed)) + .fields(fields.scoped(deed)) + button))
     }
 
     private var won: HTML {
@@ -44,7 +47,9 @@ struct ClosingPage {
             form(
                 "win",
                 [
-                    field("win", "overrideReason", "Why without an accepted quote", hint: "Blank when a quote was accepted"),
+                    field(
+                        "win", "overrideReason", "Why without an accepted quote",
+                        hint: "Blank when a quote was accepted"),
                     field("win", "note", "Note", .area),
                 ], .submit("Won")))
     }

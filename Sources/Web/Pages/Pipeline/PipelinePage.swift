@@ -23,7 +23,9 @@ struct PipelinePage {
         page.section = "/crm/pipeline"
         let isMine = visit.query("owner") == visit.actor.id
         page.actions = [
-            .button(isMine ? "Everybody’s" : "Mine", to: isMine ? "/crm/pipeline" : "/crm/pipeline?owner=\(visit.actor.id)"),
+            .button(
+                isMine ? "Everybody’s" : "Mine",
+                to: isMine ? "/crm/pipeline" : "/crm/pipeline?owner=\(visit.actor.id)"),
             .button("New deal", to: "/crm/opportunities/new", .go, key: "c"),
         ]
         page.facts = facts
@@ -34,7 +36,10 @@ struct PipelinePage {
             problem
             + (columns.isEmpty
                 ? .card("No stages", .emptyState("The pipeline has no stages yet", "A sales manager sets them up."))
-                : "<div class=\"board\" data-board>\(columns)</div><p class=\"visually-hidden\" role=\"status\" id=\"board-says\"></p>")
+                : """
+                <div class="board" data-board>\(columns)</div>\
+                <p class="visually-hidden" role="status" id="board-says"></p>
+                """)
         return page
     }
 
@@ -43,7 +48,9 @@ struct PipelinePage {
         return [
             Fact("Open deals", "\(count)", source: .crm),
             Fact("In all", .sums(Self.sum(model.columns.map(\.amount)), format), source: .crm),
-            Fact("Weighted", .sums(Self.sum(model.columns.map(\.weighted)), format), note: "by each stage’s chance", source: .crm),
+            Fact(
+                "Weighted", .sums(Self.sum(model.columns.map(\.weighted)), format), note: "by each stage’s chance",
+                source: .crm),
         ]
     }
 
@@ -62,12 +69,15 @@ struct PipelinePage {
         let wanted = column.cards.count + PipelineModel.pageSize
         let more: HTML =
             column.hidden > 0
-            ? HTML.button("\(min(column.hidden, PipelineModel.pageSize)) more of \(column.hidden)", to: "?show.\(column.stage.id)=\(wanted)#stage-\(column.stage.id)", .small)
+            ? HTML.button(
+                "\(min(column.hidden, PipelineModel.pageSize)) more of \(column.hidden)",
+                to: "?show.\(column.stage.id)=\(wanted)#stage-\(column.stage.id)", .small)
             : .empty
         return """
             <section class="lane" id="stage-\(column.stage.id)" aria-labelledby="name-\(column.stage.id)"><header>\
             <h2 id="name-\(column.stage.id)">\(column.stage.name) <span class="count">\(column.count)</span></h2>\
-            <p class="asof">\(HTML.sums(column.amount, format)) · \(column.stage.probability) % → \(HTML.sums(column.weighted, format))</p></header>\
+            <p class="asof">\(HTML.sums(column.amount, format)) · \(column.stage.probability) % \
+            → \(HTML.sums(column.weighted, format))</p></header>\
             <ul role="list" data-stage="\(column.stage.id)">\(cards)</ul>\(more)</section>
             """
     }
@@ -75,22 +85,28 @@ struct PipelinePage {
     private func card(_ deal: Visible<Opportunity>, of column: PipelineModel.StageColumn) -> HTML {
         let days = deal.stageSince.map { $0.microseconds(until: format.now) / 86_400_000_000 } ?? 0
         let isRotten = column.stage.rottingDays.map { days > Int64($0) } ?? false
-        let closes: HTML = deal.closeDate.map { date in
-            date < format.today ? .pill("was to close \(format.dateText(date))", .bad) : "closes \(format.date(date))"
-        } ?? .pill("no closing date", .warn)
+        let closes: HTML =
+            deal.closeDate.map { date in
+                date < format.today
+                    ? .pill("was to close \(format.dateText(date))", .bad) : "closes \(format.date(date))"
+            } ?? .pill("no closing date", .warn)
         let next: HTML
         switch model.next[deal.id] {
         case .some(.some(let day)): next = .pill("next \(format.due(day))", day < format.today ? .bad : .ok)
         case .some(.none): next = .pill("planned", .ok)
-        case .none: next = deal.nextStep.isEmpty ? .pill("no next step", .warn) : "<span class=\"muted\">\(deal.nextStep)</span>"
+        case .none:
+            next =
+                deal.nextStep.isEmpty ? .pill("no next step", .warn) : "<span class=\"muted\">\(deal.nextStep)</span>"
         }
         let account = model.accounts[deal.account] ?? ""
         return """
-            <li class="deal\(isRotten ? " rotten" : "" as HTML)" data-deal="\(deal.id)"\(mayMove ? " draggable=\"true\"" : "" as HTML)>\
+            <li class="deal\(isRotten ? " rotten" : "" as HTML)" \
+            data-deal="\(deal.id)"\(mayMove ? " draggable=\"true\"" : "" as HTML)>\
             <a class="open" href="\(RecordPath.of("crm", "Opportunity", deal.id.raw))">\(deal.name)</a>\
             <span class="under"><a href="/crm/accounts/\(deal.account)">\(account)</a></span>\
             <p><b>\(format.money(deal[\.amount]))</b> <span class="muted">\(deal.owner)</span></p>\
-            <p>\(closes) \(next)</p><p class="muted">\(Prose.days(Int(days))) in this stage\(isRotten ? ": too long" : "")</p>\(menu(deal, of: column))</li>
+            <p>\(closes) \(next)</p><p class="muted">\(Prose.days(Int(days))) in this \
+            stage\(isRotten ? ": too long" : "")</p>\(menu(deal, of: column))</li>
             """
     }
 

@@ -18,7 +18,9 @@ struct PriceBookModel: Sendable {
     /// - Parameters:
     ///   - start: codes that begin with this.
     ///   - after: the last code of the page before.
-    static func load(start: String, after: String?, on today: CalendarDate, by reading: Reading) throws -> PriceBookModel {
+    static func load(start: String, after: String?, on today: CalendarDate, by reading: Reading) throws
+        -> PriceBookModel
+    {
         var select = Select<Product>()
         if !start.isEmpty {
             select = select.where(\.code, .atLeast, start).where(\.code, .less, start + "\u{10FFFF}")
@@ -29,7 +31,8 @@ struct PriceBookModel: Sendable {
             Select<PriceBookEntry>().where(\.product, in: products.map(\.id)).ordered(by: \.priceBook)
                 .ordered(by: \.minimumQuantity).ordered(by: \.validFrom).limit(2_000))
         return PriceBookModel(
-            rows: products.map { product in Row(product: product, entries: entries.filter { $0.product == product.id }) },
+            rows: products.map { product in Row(product: product, entries: entries.filter { $0.product == product.id })
+            },
             next: products.count == pageSize ? products.last?.code : nil, today: today)
     }
 }

@@ -35,12 +35,19 @@ struct PriceBookPage {
     private var prices: HTML {
         let start = visit.query("start") ?? ""
         let search: HTML = """
-            <form class="filters pad">\(HTML.field(Field("start", "Code begins with", .search, value: start)))\(HTML.submit("Show", .plain))</form>
+            <form class="filters pad">\(HTML.field(Field("start", "Code begins with", .search, value: start)))\
+            \(HTML.submit("Show", .plain))</form>
             """
-        let more: HTML = model.next.map { next in
-            "<div class=\"pager\">\(HTML.button("More", to: "?start=\(Form.encoded(start))&after=\(Form.encoded(next))"))</div>"
-        } ?? .empty
-        guard !model.rows.isEmpty else { return .card("Prices", source: .erp, search + .emptyState("No product begins so")) }
+        let more: HTML =
+            model.next.map { next in
+                """
+                <div class="pager">\
+                \(HTML.button("More", to: "?start=\(Form.encoded(start))&after=\(Form.encoded(next))"))</div>
+                """
+            } ?? .empty
+        guard !model.rows.isEmpty else {
+            return .card("Prices", source: .erp, search + .emptyState("No product begins so"))
+        }
         return .card(
             "Prices", source: .erp, id: "prices", live: ["crm.PriceBookEntry"],
             search
@@ -48,13 +55,19 @@ struct PriceBookPage {
                     "Prices", model.rows,
                     columns: [
                         Column("Product") { row in
-                            .opener(row.product.code, RecordPath.of("crm", "Product", row.product.id.raw), under: "\(row.product.name)")
+                            .opener(
+                                row.product.code, RecordPath.of("crm", "Product", row.product.id.raw),
+                                under: "\(row.product.name)")
                         },
                         Column("Prices") { row in
                             row.entries.isEmpty ? .pill("no price", .warn) : row.entries.map(entry).joined("<br>")
                         },
                         Column("State") { row in
-                            row.product.isSellable ? .pill("Sold", .ok) : .pill(row.product.replacedBy.isEmpty ? "Not sold" : "Replaced by \(row.product.replacedBy)", .bad)
+                            row.product.isSellable
+                                ? .pill("Sold", .ok)
+                                : .pill(
+                                    row.product.replacedBy.isEmpty
+                                        ? "Not sold" : "Replaced by \(row.product.replacedBy)", .bad)
                         },
                     ]) + more)
     }
@@ -64,8 +77,14 @@ struct PriceBookPage {
         let isOver = entry.validTo.map { $0 < model.today } ?? false
         let isComing = entry.validFrom.map { $0 > model.today } ?? false
         let when: HTML =
-            isOver ? .pill("until \(format.dateText(entry.validTo ?? model.today))") : isComing ? .pill("from \(format.dateText(entry.validFrom ?? model.today))", .warn) : .empty
-        return "<b>\(format.decimal(entry[\.unitPrice]))</b> \(entry.currency.code) / \(entry.unit.code)\(from) <span class=\"muted\">\(entry.priceBook)</span> \(when)"
+            isOver
+            ? .pill("until \(format.dateText(entry.validTo ?? model.today))")
+            : isComing ? .pill("from \(format.dateText(entry.validFrom ?? model.today))", .warn) : .empty
+        return
+            """
+            <b>\(format.decimal(entry[\.unitPrice]))</b> \(entry.currency.code) / \(entry.unit.code)\(from) \
+            <span class="muted">\(entry.priceBook)</span> \(when)
+            """
     }
 
     private var tester: HTML {
@@ -75,7 +94,8 @@ struct PriceBookPage {
             Field("quantity", "Quantity", .number, value: visit.query("quantity") ?? "1"),
             Field("on", "On", .date, value: visit.query("on") ?? format.today.description),
         ])
-        let form: HTML = "<form class=\"form\">\(fields)<div class=\"actions\">\(HTML.submit("Price for …", .go))</div></form>"
+        let form: HTML =
+            "<form class=\"form\">\(fields)<div class=\"actions\">\(HTML.submit("Price for …", .go))</div></form>"
         return .card("What would it cost?", source: .erp, id: "tester", .pad(form) + answer)
     }
 
@@ -85,8 +105,15 @@ struct PriceBookPage {
             return .pad(.advice("<b>No price.</b> \(asked.answer.problem)", tone: .bad))
         }
         let age: HTML = asked.answer.isStale ? .pill("the last known", .warn) : .empty
-        let free: HTML = asked.answer.available.map { "\(HTML.pill("\(Prose.number($0.value)) free now", $0.value < asked.quantity ? .warn : .ok))" } ?? .empty
-        let headline: HTML = "<p><b>\(asked.code): \(format.decimalText(price))</b> each for \(Prose.number(asked.quantity)) \(age) \(free)</p>"
+        let free: HTML =
+            asked.answer.available.map {
+                "\(HTML.pill("\(Prose.number($0.value)) free now", $0.value < asked.quantity ? .warn : .ok))"
+            } ?? .empty
+        let headline: HTML =
+            """
+            <p><b>\(asked.code): \(format.decimalText(price))</b> each for \(Prose.number(asked.quantity)) \
+            \(age) \(free)</p>
+            """
         guard let waterfall = Waterfall(asked.answer.explanation) else { return .pad(headline) }
         let rejected: [HTML] = waterfall.rejected.map { "<li class=\"muted\">not taken: \($0)</li>" }
         return .pad(headline)

@@ -7,11 +7,13 @@ extension SiteMap {
     /// The price book, its tester, and what line editors offer while somebody types.
     mutating func addPriceBook() {
         navigate(
-            NavigationEntry(.crm, "Price book", "/crm/price-book", reads: [Product.self, PriceBookEntry.self], order: 45))
+            NavigationEntry(
+                .crm, "Price book", "/crm/price-book", reads: [Product.self, PriceBookEntry.self], order: 45))
         page("crm/price-book") { visit in
             let model = try visit.read(.crm) {
                 try PriceBookModel.load(
-                    start: (visit.query("start") ?? "").uppercased(), after: visit.query("after"), on: visit.today, by: $0)
+                    start: (visit.query("start") ?? "").uppercased(), after: visit.query("after"), on: visit.today,
+                    by: $0)
             }
             var page = PriceBookPage(model, visit)
             page.asked = try await PriceBookScreen.ask(visit)

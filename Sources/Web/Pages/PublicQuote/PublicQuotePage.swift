@@ -49,8 +49,10 @@ struct PublicQuotePage {
         page.isDoor = true
         let problem = refusal.map { HTML.problem($0) } ?? .empty
         page.body = """
-            <div class="card offer"><header><h1>Quote \(quote.number)\(quote.revision > 1 ? ", revision \(quote.revision)" : "")</h1>\
-            <div class="asof">\(company)</div></header>\(HTML.pad("<p>For <b>\(model.customer)</b>, valid until \(format.date(quote.validUntil)).</p>"))\
+            <div class="card offer"><header><h1>\
+            Quote \(quote.number)\(quote.revision > 1 ? ", revision \(quote.revision)" : "")</h1>\
+            <div class="asof">\(company)</div>\
+            </header>\(HTML.pad("<p>For <b>\(model.customer)</b>, valid until \(format.date(quote.validUntil)).</p>"))\
             \(problem)\(lines)\(totals)\(answer)</div>
             """
         return page
@@ -83,7 +85,8 @@ struct PublicQuotePage {
         case .accepted, .ordered, .refused:
             let order = quote.orderNumber.isEmpty ? "" : " Your order is \(quote.orderNumber)."
             return .pad(
-                .advice("<b>Accepted</b> by \(quote.acceptedBy), \(format.instant(quote.acceptedAt)).\(order)", tone: .ok))
+                .advice(
+                    "<b>Accepted</b> by \(quote.acceptedBy), \(format.instant(quote.acceptedAt)).\(order)", tone: .ok))
         case .declined: return .pad(.advice("<b>Declined.</b> Thank you for telling us.", tone: .plain))
         default: return .pad(.advice("<b>This offer is no longer open.</b> Ask us for the present one.", tone: .warn))
         }
@@ -94,14 +97,25 @@ struct PublicQuotePage {
             to: path + "/accept", token: token,
             .fields([
                 Field(
-                    "acceptedBy", "Your name", value: form?["acceptedBy"] ?? "", error: problem?.message(for: "acceptedBy") ?? "",
+                    "acceptedBy", "Your name", value: form?["acceptedBy"] ?? "",
+                    error: problem?.message(for: "acceptedBy") ?? "",
                     isRequired: true, maximumLength: 200),
-                Field("customerReference", "Your order number", value: form?["customerReference"] ?? "", maximumLength: 100),
-            ]) + "<p class=\"muted\">By accepting you order these goods at these prices. Your name and the time are kept.</p>"
+                Field(
+                    "customerReference", "Your order number", value: form?["customerReference"] ?? "",
+                    maximumLength: 100),
+            ])
+                + """
+                <p class="muted">By accepting you order these goods at these prices. \
+                Your name and the time are kept.</p>
+                """
                 + .submit("Accept the offer"))
         let decline = HTML.form(
             to: path + "/decline", token: token,
-            .fields([Field("reason", "Why not", .area, value: form?["reason"] ?? "", error: problem?.message(for: "reason") ?? "", isRequired: true, isWide: true)])
+            .fields([
+                Field(
+                    "reason", "Why not", .area, value: form?["reason"] ?? "",
+                    error: problem?.message(for: "reason") ?? "", isRequired: true, isWide: true)
+            ])
                 + .submit("Decline", .danger))
         return .pad(accept + "<details><summary>Decline instead</summary>\(decline)</details>")
     }

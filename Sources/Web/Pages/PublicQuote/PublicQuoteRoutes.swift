@@ -33,7 +33,7 @@ extension CompanyRouter {
 struct PublicQuotes: Sendable {
     let site: Site
 
-    private func page(_ context: CompanyContext) throws -> PublicQuotePage? {
+    private func offer(_ context: CompanyContext) throws -> PublicQuotePage? {
         let token = context.parameters.get("token") ?? ""
         let hash = BearerSecret(token).hash
         let model = try site.company.crm.read(as: PublicQuoteModel.reader) {
@@ -48,14 +48,14 @@ struct PublicQuotes: Sendable {
     }
 
     func show(_ request: Request, _ context: CompanyContext) throws -> Response {
-        guard let page = try page(context) else { return missing(request) }
+        guard let page = try offer(context) else { return missing(request) }
         return site.response(page.page, visit: nil, request: request)
     }
 
     func answer(
         _ request: Request, _ context: CompanyContext, _ call: (ID<Quote>, Form) -> CommandCall
     ) async throws -> Response {
-        guard var page = try page(context) else { return missing(request) }
+        guard var page = try offer(context) else { return missing(request) }
         let form = try await Form.read(request)
         switch await site.company.submit(call(page.model.quote.id, form), to: site.company.crm) {
         case .done: return SiteMap.redirect(to: page.path, saying: "Thank you.")
@@ -71,7 +71,8 @@ struct PublicQuotes: Sendable {
     private func missing(_ request: Request) -> Response {
         var page = Page("Not found")
         page.isDoor = true
-        page.body = .card("Not found", .emptyState("No offer has this address", "Ask whoever sent it to you for the present one."))
+        page.body = .card(
+            "Not found", .emptyState("No offer has this address", "Ask whoever sent it to you for the present one."))
         return site.response(page, visit: nil, request: request, status: .notFound)
     }
 }

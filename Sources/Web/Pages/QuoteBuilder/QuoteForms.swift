@@ -13,7 +13,7 @@ struct QuoteForms {
     private func form(_ deed: String, _ fields: [Field], _ button: HTML) -> HTML {
         .form(
             to: builder.path + "/" + deed, token: builder.visit.token, key: builder.visit.newKey,
-            HTML.field(Field("deed", "", .hidden, value: deed)) + .fields(fields) + button)
+            HTML.field(Field("deed", "", .hidden, value: deed)) + .fields(fields.scoped(deed)) + button)
     }
 
     private func field(
@@ -30,7 +30,9 @@ struct QuoteForms {
         form(
             "accept",
             [
-                field("accept", "acceptedBy", "Who accepted", value: builder.model.contact.map(CustomerPage.name) ?? "", isRequired: true),
+                field(
+                    "accept", "acceptedBy", "Who accepted", value: builder.model.contact.map(CustomerPage.name) ?? "",
+                    isRequired: true),
                 field(
                     "accept", "customerReference", "Their order number", value: quote.customerReference,
                     hint: "Stands on the order, the packing slip and the invoice"),
@@ -49,7 +51,8 @@ struct QuoteForms {
         form(
             "head",
             [
-                field("head", "validUntil", "Valid until", .date, value: quote.validUntil.description, isRequired: true),
+                field(
+                    "head", "validUntil", "Valid until", .date, value: quote.validUntil.description, isRequired: true),
                 field("head", "requestedDate", "Wanted by", .date, value: quote.requestedDate?.description ?? ""),
                 field("head", "customerReference", "Their order number", value: quote.customerReference),
                 field("head", "note", "Note to the customer", .area, value: quote.note),

@@ -18,10 +18,14 @@ struct QuoteLinesTable {
 
     var table: HTML {
         var columns: [Column<QuoteLineRow>] = [
-            Column("Item") { row in "\(row.line.productCode) <span class=\"under\">\(row.line.description)</span>\(refusals(row))" },
+            Column("Item") { row in
+                "\(row.line.productCode) <span class=\"under\">\(row.line.description)</span>\(refusals(row))"
+            },
             .number("Quantity") { format.quantity($0.line.quantity) },
             .number("Unit price") { row in "\(format.decimal(row.line[\.unitPrice]))\(why(row))" },
-            .number("Discount") { $0.line.discountPercent.isZero ? Format.none : format.percent($0.line.discountPercent) },
+            .number("Discount") {
+                $0.line.discountPercent.isZero ? Format.none : format.percent($0.line.discountPercent)
+            },
         ]
         if model.margin != nil { columns.append(.number("Margin") { margin($0) }) }
         columns.append(.number("Net", total: format.money(model.quote[\.net])) { format.money($0.line[\.net]) })
@@ -41,7 +45,11 @@ struct QuoteLinesTable {
 
     private func margin(_ row: QuoteLineRow) -> HTML {
         guard let margin = row.margin else { return Format.none }
-        return "\(margin.percent.map { format.percent($0) } ?? "—") <span class=\"under\">\(format.money(margin.amount, below: "loss"))</span>"
+        return
+            """
+            \(margin.percent.map { format.percent($0) } ?? "—") \
+            \(HTML.under(format.money(margin.amount, below: "loss")))
+            """
     }
 
     /// Every step of the price, and what was looked at and not taken.
@@ -52,7 +60,8 @@ struct QuoteLinesTable {
         let asOf: HTML = row.line.priceAsOf.map { " as of \(format.instant($0))" } ?? .empty
         let from = row.line.priceSource == .live ? "asked of the ERP" : "the mirrored price book"
         return """
-            <details class="why"><summary>why</summary><ol>\(steps)\(rejected)</ol><p class="muted">\(from)\(asOf)</p></details>
+            <details class="why"><summary>why</summary><ol>\(steps)\(rejected)</ol><p class="muted">\(from)\(asOf)</p>\
+            </details>
             """
     }
 
@@ -65,12 +74,16 @@ struct QuoteLinesTable {
         let rows: [HTML] = (entries + Array(repeating: LineEntry(), count: spare)).enumerated().map { index, entry in
             row(index, entry, byID[entry.heldID])
         }
-        let heads: [HTML] = ["Item", "Quantity", "Discount %", "Wanted by", "Unit price", "Free now"].map {
-            "<th scope=\"col\">\($0)</th>"
-        } + (model.margin == nil ? [] : ["<th scope=\"col\" class=\"num\">Margin</th>"]) + ["<th scope=\"col\" class=\"num\">Net</th>"]
+        let heads: [HTML] =
+            ["Item", "Quantity", "Discount %", "Wanted by", "Unit price", "Free now"].map {
+                "<th scope=\"col\">\($0)</th>"
+            } + (model.margin == nil ? [] : ["<th scope=\"col\" class=\"num\">Margin</th>"]) + [
+                "<th scope=\"col\" class=\"num\">Net</th>"
+            ]
         let hidden = HTML.field(Field("version", "", .hidden, value: "\(model.quote.version)"))
         let grid: HTML = """
-            <div class="scroll"><table class="grid wide" data-grid="lines"><caption class="visually-hidden">Lines; an empty item removes a line</caption>\
+            <div class="scroll"><table class="grid wide" data-grid="lines"><caption class="visually-hidden">\
+            Lines; an empty item removes a line</caption>\
             <thead><tr>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>
             """
         let paste = HTML.field(
@@ -85,7 +98,14 @@ struct QuoteLinesTable {
             "Lines", source: .crm, id: "lines",
             .form(
                 to: builder.path + "/lines", token: builder.visit.token, key: builder.visit.newKey,
-                hidden + grid + .pad("<details\(entries.isEmpty ? " open" as HTML : .empty)><summary>Paste from a spreadsheet</summary>\(paste)</details>\(buttons)")))
+                hidden + grid
+                    + .pad(
+                        """
+                        <details\(entries.isEmpty ? " open" as HTML : .empty)>\
+                        <summary>Paste from a spreadsheet</summary>\
+                        \(paste)</details>\(buttons)
+                        """
+                    )))
     }
 
     private static func entry(_ row: QuoteLineRow) -> LineEntry {
@@ -103,20 +123,29 @@ struct QuoteLinesTable {
         let isWrong = builder.typed != nil && !errors.isEmpty && !entry.isBlank
         let error: HTML = isWrong ? "<span class=\"error\">\(errors.joined(separator: ". "))</span>" : .empty
         func input(_ name: String, _ label: String, _ value: String, more: HTML = .empty) -> HTML {
-            "<input name=\"lines.\(index).\(name)\" value=\"\(value)\" aria-label=\"\(label), line \(number)\" autocomplete=\"off\"\(more)>"
+            """
+            <input name="lines.\(index).\(name)" value="\(value)" aria-label="\(label), line \(number)" \
+            autocomplete="off"\(more)>
+            """
         }
         let invalid: HTML = isWrong ? " aria-invalid=\"true\"" : .empty
         let hidden: HTML =
-            entry.heldID.isEmpty ? .empty : "<input type=\"hidden\" name=\"lines.\(index).held\" value=\"\(entry.heldID)\">"
+            entry.heldID.isEmpty
+            ? .empty : "<input type=\"hidden\" name=\"lines.\(index).held\" value=\"\(entry.heldID)\">"
         let under: HTML = held.map { "<span class=\"under\">\($0.line.description)</span>\(refusals($0))" } ?? .empty
-        let marginCell: HTML = model.margin == nil ? .empty : "<td class=\"num text\" data-label=\"Margin\">\(held.map(margin))</td>"
+        let marginCell: HTML =
+            model.margin == nil ? .empty : "<td class=\"num text\" data-label=\"Margin\">\(held.map(margin))</td>"
         return """
-            <tr\(isWrong ? " class=\"wrong\"" as HTML : .empty)><td class="lookup" data-lookup="/crm/products/find" data-label="Item">\
+            <tr\(isWrong ? " class=\"wrong\"" as HTML : .empty)>\
+            <td class="lookup" data-lookup="/crm/products/find" data-label="Item">\
             \(input("code", "Item", entry.code, more: invalid))\(hidden)\(under)\(error)</td>\
-            <td class="num" data-label="Quantity">\(input("quantity", "Quantity", entry.quantity, more: " inputmode=\"decimal\""))</td>\
-            <td class="num" data-label="Discount %">\(input("discount", "Discount", entry.discount, more: " inputmode=\"decimal\""))</td>\
+            <td class="num" \
+            data-label="Quantity">\(input("quantity", "Quantity", entry.quantity, more: " inputmode=\"decimal\""))</td>\
+            <td class="num" data-label="Discount \
+            %">\(input("discount", "Discount", entry.discount, more: " inputmode=\"decimal\""))</td>\
             <td data-label="Wanted by">\(input("requested", "Wanted by", entry.requested, more: " type=\"date\""))</td>\
-            <td class="num text" data-label="Unit price">\(held.map(price))</td><td class="num text" data-label="Free now">\(held.map(free))</td>\
+            <td class="num text" data-label="Unit price">\(held.map(price))</td>\
+            <td class="num text" data-label="Free now">\(held.map(free))</td>\
             \(marginCell)<td class="num text" data-label="Net">\(held.map { format.money($0.line[\.net]) })</td></tr>
             """
     }
@@ -135,9 +164,10 @@ struct QuoteLinesTable {
 
     private func free(_ row: QuoteLineRow) -> HTML {
         guard let live = row.live, let available = live.available else { return Format.none }
-        let asOf: HTML = live.asOf.map { " <span class=\"under\">\(Source.erp.mark)\(format.clockText($0))</span>" } ?? .empty
+        let asOf: HTML =
+            live.asOf.map { " <span class=\"under\">\(Source.erp.mark)\(format.clockText($0))</span>" } ?? .empty
         return row.isShort
-            ? "\(HTML.pill("\(Prose.number(available.value)) of \(Prose.number(row.line.quantity.value))", .warn))\(asOf)"
-            : "\(HTML.pill(Prose.number(available.value), .ok))\(asOf)"
+            ? .pill("\(Prose.number(available.value)) of \(Prose.number(row.line.quantity.value))", .warn) + asOf
+            : .pill(Prose.number(available.value), .ok) + asOf
     }
 }

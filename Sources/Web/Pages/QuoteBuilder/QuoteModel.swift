@@ -85,7 +85,8 @@ struct QuoteModel: Sendable {
         rights.mayPresent = [.draft, .approved].contains(state) && reading.may("quote.present")
         rights.mayAnswer = state == .presented && reading.may("quote.accept")
         rights.mayRevise =
-            Quote.transitions.next[state, default: []].contains(.superseded) && quote.isCurrent && reading.may("quote.revise")
+            Quote.transitions.next[state, default: []].contains(.superseded) && quote.isCurrent
+            && reading.may("quote.revise")
         rights.mayApprove = state == .inApproval && reading.may("quote.approve")
         return rights
     }

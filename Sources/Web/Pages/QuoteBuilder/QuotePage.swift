@@ -36,7 +36,9 @@ struct QuotePage {
 
     private var subtitle: HTML {
         var parts: [HTML] = []
-        if let account = model.account { parts.append("for <a href=\"/crm/accounts/\(account.id)\">\(account.name)</a>") }
+        if let account = model.account {
+            parts.append("for <a href=\"/crm/accounts/\(account.id)\">\(account.name)</a>")
+        }
         if let contact = model.contact { parts.append("\(CustomerPage.name(of: contact))") }
         if let deal = model.opportunity {
             parts.append("<a href=\"\(RecordPath.of("crm", "Opportunity", deal.id.raw))\">\(deal.name)</a>")
@@ -66,7 +68,9 @@ struct QuotePage {
             actions.append(deed("Approve", "approve", .go))
         }
         if rights.maySubmit, needsApproval { actions.append(deed("Ask for approval", "submit", .go)) }
-        if rights.mayPresent, !(needsApproval && quote.state == .draft) { actions.append(deed("Present", "present", .go)) }
+        if rights.mayPresent, !(needsApproval && quote.state == .draft) {
+            actions.append(deed("Present", "present", .go))
+        }
         if rights.mayAnswer {
             actions.append(.opening("Declined", isOpen: isOpen("decline"), QuoteForms(self).decline))
             actions.append(.opening("Accepted", .go, isOpen: isOpen("accept"), QuoteForms(self).accept))
@@ -83,8 +87,10 @@ struct QuotePage {
             let host = visit.request.head.authority ?? ""
             return .advice(
                 """
-                <b>Send this address to the customer.</b> Whoever has it may read and answer the offer; it is shown once. \
-                <input class="input" readonly aria-label="Address of the offer" value="\(host.isEmpty ? "" : "https://\(host)")\(sharedPath)">
+                <b>Send this address to the customer.</b> Whoever has it may read and answer the offer; it is shown \
+                once. \
+                <input class="input" readonly aria-label="Address of the offer" \
+                value="\(host.isEmpty ? "" : "https://\(host)")\(sharedPath)">
                 """, tone: .ok)
         }
         switch quote.state {
@@ -94,7 +100,8 @@ struct QuotePage {
             let text =
                 quote.waitingFor.isEmpty
                 ? "The bridge is placing the order." : "The order waits: \(quote.waitingFor)"
-            return .advice("<b>\(Source.bridge.mark)Accepted.</b> \(text)", tone: quote.waitingFor.isEmpty ? .plain : .warn)
+            return .advice(
+                "<b>\(Source.bridge.mark)Accepted.</b> \(text)", tone: quote.waitingFor.isEmpty ? .plain : .warn)
         case .rejected:
             return .advice("<b>Not approved.</b> \(quote.rejectionReason)", tone: .bad)
         case .inApproval:
@@ -102,14 +109,16 @@ struct QuotePage {
         case .declined:
             return .advice("<b>Declined.</b> \(quote.declinedBecause)", tone: .plain)
         case .expired:
-            return .advice("<b>Expired</b> on \(format.date(quote.validUntil)). A revision makes it valid again.", tone: .warn)
+            return .advice(
+                "<b>Expired</b> on \(format.date(quote.validUntil)). A revision makes it valid again.", tone: .warn)
         default: return expiry + preview
         }
     }
 
     private var expiry: HTML {
         guard let days = model.daysLeft, days <= NextStep.quoteDays else { return .empty }
-        return .advice("<b>Valid until \(format.date(quote.validUntil)).</b> \(format.due(quote.validUntil)).", tone: .warn)
+        return .advice(
+            "<b>Valid until \(format.date(quote.validUntil)).</b> \(format.due(quote.validUntil)).", tone: .warn)
     }
 
     private var preview: HTML {
@@ -136,7 +145,9 @@ struct QuotePage {
                     tone: margin.amount.isNegative ? .bad : .plain))
         }
         facts.append(
-            Fact("Valid until", format.date(quote.validUntil), note: model.daysLeft == nil ? "" : "\(format.due(quote.validUntil))", source: .crm))
+            Fact(
+                "Valid until", format.date(quote.validUntil),
+                note: model.daysLeft == nil ? "" : "\(format.due(quote.validUntil))", source: .crm))
         return facts
     }
 
@@ -153,12 +164,16 @@ struct QuotePage {
     private func track(_ card: OrderCard) -> HTML {
         .card(
             "Order \(card.order.number)", source: .erp, asOf: format.instant(card.order.asOf),
-            action: Link("Track", "/crm/orders/\(card.order.id)").html, badge: .state(card.order.deliveryStatus), id: "order",
+            action: Link("Track", "/crm/orders/\(card.order.id)").html, badge: .state(card.order.deliveryStatus),
+            id: "order",
             live: ["crm.CustomerOrder"], .track("Order \(card.order.number)", card.steps.map(\.drawn)))
     }
 
     private var details: HTML? {
-        let place = [quote.shipToName, quote.shipToStreet, quote.shipToSuburb, quote.shipToCity, quote.shipToPostcode, quote.shipToCountry]
+        let place = [
+            quote.shipToName, quote.shipToStreet, quote.shipToSuburb, quote.shipToCity, quote.shipToPostcode,
+            quote.shipToCountry,
+        ]
         var pairs: [(label: String, value: HTML)] = [
             ("Deliver to", "\(place.filter { !$0.isEmpty }.joined(separator: ", "))"),
             ("Payment terms", quote.paymentTerms.isEmpty ? Format.none : "\(quote.paymentTerms)"),

@@ -85,7 +85,8 @@ enum QuoteScreen {
 
     static func saveLines(_ visit: Visit, _ form: Form) async throws -> Reaction {
         let id = ID<Quote>(visit.parameter("id"))
-        let entries = form.rows("lines").map(LineEntry.init(row:)).filter { !$0.code.isEmpty }
+        let entries =
+            form.rows("lines").map(LineEntry.init(row:)).filter { !$0.code.isEmpty }
             + LineEntry.pasted(form["paste"])
         do {
             let inputs = try await inputs(entries, of: id, visit, form)

@@ -26,9 +26,13 @@ struct CashPage {
         if let credit = model.credit {
             page.facts = [
                 Fact("Open", format.money(credit[\.openReceivables]), source: .erp),
-                Fact("Overdue", format.money(credit[\.overdue]), source: .erp, tone: credit.overdue.isZero ? .plain : .bad),
+                Fact(
+                    "Overdue", format.money(credit[\.overdue]), source: .erp,
+                    tone: credit.overdue.isZero ? .plain : .bad),
                 Fact("Unapplied", format.money(credit[\.unapplied]), source: .erp),
-                Fact("Exposure", format.money(credit[\.exposure]), note: "limit \(format.money(model.customer[\.creditLimit]))", source: .erp),
+                Fact(
+                    "Exposure", format.money(credit[\.exposure]),
+                    note: "limit \(format.money(model.customer[\.creditLimit]))", source: .erp),
             ]
         }
         let problem = refusal.map { HTML.problem($0) } ?? .empty
@@ -44,9 +48,11 @@ struct CashPage {
             model.invoices.isEmpty
             ? .emptyState("No open invoice")
             : """
-            <div class="scroll"><table class="grid wide"><caption class="visually-hidden">Open invoices</caption><thead><tr>\
+            <div class="scroll"><table class="grid wide"><caption class="visually-hidden">Open invoices</caption>\
+            <thead><tr>\
             <th scope="col">Invoice</th><th scope="col">Due</th><th scope="col" class="num">Open</th>\
-            <th scope="col" class="num">Pays</th><th scope="col" class="num">Discount</th></tr></thead><tbody>\(rows)</tbody></table></div>
+            <th scope="col" class="num">Pays</th><th scope="col" class="num">Discount</th></tr></thead>\
+            <tbody>\(rows)</tbody></table></div>
             """
         guard model.mayRecord || model.mayApply else { return .card("Open invoices", source: .erp, table) }
         let isTyped = form != nil
@@ -58,7 +64,9 @@ struct CashPage {
                 "amount", "Amount received, \(model.customer.currency.code)", .number, value: form?["amount"] ?? "",
                 hint: "Blank when a payment or credit below is applied", error: refusal?.message(for: "amount") ?? ""),
             Field("credit", "Or apply", .choice(credits), value: form?["credit"] ?? ""),
-            Field("date", "On", .date, value: form?["date"] ?? format.today.description, error: refusal?.message(for: "date") ?? ""),
+            Field(
+                "date", "On", .date, value: form?["date"] ?? format.today.description,
+                error: refusal?.message(for: "date") ?? ""),
             Field("reference", "Bank reference", value: form?["reference"] ?? "", maximumLength: 80),
             Field(
                 "appliesOldestFirst", "Spread the rest over the oldest", .check,
@@ -73,20 +81,27 @@ struct CashPage {
 
     private func invoiceRow(_ index: Int, _ item: Visible<ReceivableItem>) -> HTML {
         let reasons = refusal?.reasons.filter { $0.message.contains(item.number) || $0.line == index + 1 } ?? []
-        let error: HTML = reasons.isEmpty ? .empty : "<span class=\"error\">\(reasons.map(\.message).joined(separator: ". "))</span>"
+        let error: HTML =
+            reasons.isEmpty ? .empty : "<span class=\"error\">\(reasons.map(\.message).joined(separator: ". "))</span>"
         let isLate = item.dueDate < format.today
         let discount: HTML =
             item.discountAvailable.isZero
             ? .empty
-            : "<span class=\"under\">\(format.moneyText(item.discountAvailable)) until \(format.date(item.discountUntil))</span>"
+            : .under("\(format.moneyText(item.discountAvailable)) until \(format.date(item.discountUntil))")
         return """
             <tr\(reasons.isEmpty ? .empty : " class=\"wrong\"" as HTML)><td class="text" data-label="Invoice">\
-            \(HTML.opener(item.number, RecordPath.of("erp", "Invoice", item.documentID)))\(item.disputed ? HTML.pill("Disputed", .warn) : .empty)\(error)\
+            \(HTML.opener(item.number, RecordPath.of("erp", "Invoice", item.documentID)))\
+            \(item.disputed ? HTML.pill("Disputed", .warn) : .empty)\(error)\
             <input type="hidden" name="lines.\(index).invoice" value="\(item.number)"></td>\
-            <td class="text" data-label="Due">\(format.date(item.dueDate)) \(isLate ? HTML.pill(format.due(item.dueDate), .bad) : .empty)</td>\
+            <td class="text" data-label="Due">\(format.date(item.dueDate)) \
+            \(isLate ? HTML.pill(format.due(item.dueDate), .bad) : .empty)</td>\
             <td class="num text" data-label="Open">\(format.money(item[\.open]))</td>\
-            <td class="num" data-label="Pays"><input name="lines.\(index).amount" value="\(form?["lines.\(index).amount"] ?? "")" inputmode="decimal" aria-label="Pays of \(item.number)"></td>\
-            <td class="num" data-label="Discount"><input name="lines.\(index).discount" value="\(form?["lines.\(index).discount"] ?? "")" inputmode="decimal" aria-label="Discount on \(item.number)">\(discount)</td></tr>
+            <td class="num" data-label="Pays"><input name="lines.\(index).amount" \
+            value="\(form?["lines.\(index).amount"] ?? "")" inputmode="decimal" aria-label="Pays of \(item.number)">\
+            </td>\
+            <td class="num" data-label="Discount"><input name="lines.\(index).discount" \
+            value="\(form?["lines.\(index).discount"] ?? "")" inputmode="decimal" aria-label="Discount \
+            on \(item.number)">\(discount)</td></tr>
             """
     }
 
@@ -97,7 +112,12 @@ struct CashPage {
             .table(
                 "Credits", model.unapplied,
                 columns: [
-                    Column("Document") { .opener($0.number, RecordPath.of("erp", $0.kind == .payment ? "CustomerPayment" : "CreditMemo", $0.documentID), under: "\(Prose.state($0.kind.rawValue))") },
+                    Column("Document") {
+                        .opener(
+                            $0.number,
+                            RecordPath.of("erp", $0.kind == .payment ? "CustomerPayment" : "CreditMemo", $0.documentID),
+                            under: "\(Prose.state($0.kind.rawValue))")
+                    },
                     Column("Of") { format.date($0.date) },
                     .number("Was") { format.money($0[\.original].map(\.magnitude)) },
                     .number("Left") { format.money($0[\.open].map(\.magnitude)) },

@@ -39,13 +39,18 @@ struct ReceivablesPage {
                     },
                     .number("Open") { format.money($0.credit[\.openReceivables]) },
                     .number("Overdue") { format.money($0.credit[\.overdue]) },
-                    .number("Oldest") { $0.credit.oldestOverdueDays <= 0 ? Format.none : .pill(Prose.days($0.credit.oldestOverdueDays), .bad) },
+                    .number("Oldest") {
+                        $0.credit.oldestOverdueDays <= 0
+                            ? Format.none : .pill(Prose.days($0.credit.oldestOverdueDays), .bad)
+                    },
                     Column("Credit") { .state($0.credit.status.rawValue) },
                 ]))
     }
 
     private var payments: HTML {
-        guard !model.payments.isEmpty else { return .card("Payments", source: .erp, .emptyState("Nothing came in yet")) }
+        guard !model.payments.isEmpty else {
+            return .card("Payments", source: .erp, .emptyState("Nothing came in yet"))
+        }
         return .card(
             "Came in lately", source: .erp, id: "payments", live: ["erp.CustomerPayment"],
             .table(

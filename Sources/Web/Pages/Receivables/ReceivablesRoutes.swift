@@ -10,13 +10,15 @@ extension SiteMap {
                 .erp, "Receivables", "/erp/receivables", reads: [ReceivableItem.self, CreditStatus.self], order: 40))
         page("erp/receivables") { visit in
             let date = try visit.query("ageing").map { text throws in try CalendarDate(text) }
-            return ReceivablesPage(try visit.read(.erp) { try ReceivablesModel.load(ageingOn: date, by: $0) }, visit).page
+            return ReceivablesPage(try visit.read(.erp) { try ReceivablesModel.load(ageingOn: date, by: $0) }, visit)
+                .page
         }
         page("erp/receivables/:id") { visit in try CashScreen.show(visit).page }
         action("erp/receivables/:id") { visit, form in
             do {
                 return .go(
-                    to: ReceivablesPage.cashPath(ID(visit.parameter("id"))), saying: try await CashScreen.record(visit, form))
+                    to: ReceivablesPage.cashPath(ID(visit.parameter("id"))),
+                    saying: try await CashScreen.record(visit, form))
             } catch let refusal as Refusal {
                 var page = try CashScreen.show(visit)
                 page.form = form

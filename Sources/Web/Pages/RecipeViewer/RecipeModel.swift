@@ -46,9 +46,13 @@ struct RecipeModel: Sendable {
     }
 
     private static func fields(_ side: RecipeSide) -> [String: String] {
-        guard let object = SuiteCatalog.readable[side.system]?.first(where: { $0.name == side.object }) else { return [:] }
+        guard let object = SuiteCatalog.readable[side.system]?.first(where: { $0.name == side.object }) else {
+            return [:]
+        }
         var kinds: [String: String] = [:]
-        for field in object.fields { kinds[field.name] = field.kind.name + (field.rules.isRequired ? ", required" : "") }
+        for field in object.fields {
+            kinds[field.name] = field.kind.name + (field.rules.isRequired ? ", required" : "")
+        }
         for list in object.lists {
             for field in list.element.fields { kinds["\(list.name).\(field.name)"] = field.kind.name }
         }
@@ -134,9 +138,13 @@ struct RecipeTrial: Sendable {
             case (nil, .some): changes.append("\(name) is carried too")
             case (.some, nil): changes.append("\(name) is carried no longer")
             case (.some(let was), .some(let now)):
-                if was.owner != now.owner { changes.append("\(name) is owned by \(now.owner.rawValue), not \(was.owner.rawValue)") }
+                if was.owner != now.owner {
+                    changes.append("\(name) is owned by \(now.owner.rawValue), not \(was.owner.rawValue)")
+                }
                 if was.left != now.left || was.right != now.right { changes.append("\(name) joins other fields") }
-                if was.values != now.values || was.conversion != now.conversion { changes.append("\(name) is translated otherwise") }
+                if was.values != now.values || was.conversion != now.conversion {
+                    changes.append("\(name) is translated otherwise")
+                }
             case (nil, nil): break
             }
         }

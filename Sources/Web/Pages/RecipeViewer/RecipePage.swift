@@ -20,12 +20,18 @@ struct RecipePage {
         page.section = "/bridge/recipes"
         page.trail = [Link("Recipes", "/bridge/recipes")]
         let failed = model.examples.count { !$0.passed }
-        page.status = .pill("live", .ok) + " " + (failed == 0 ? .pill("\(model.examples.count) examples hold", .ok) : .pill("\(failed) examples fail", .bad))
+        page.status =
+            .pill("live", .ok) + " "
+            + (failed == 0
+                ? .pill("\(model.examples.count) examples hold", .ok) : .pill("\(failed) examples fail", .bad))
         page.subtitle = "\(end(recipe.left)) ⇄ \(end(recipe.right)) · version \(String(recipe.version.prefix(8)))"
         page.facts = [
-            Fact("Joined records", "\(model.links)", source: .bridge), Fact("Fields", "\(model.rows.count)", source: .bridge),
+            Fact("Joined records", "\(model.links)", source: .bridge),
+            Fact("Fields", "\(model.rows.count)", source: .bridge),
             Fact("Pace", "\(recipe.pace.rawValue)", source: .bridge),
-            Fact("Comes after", "\(recipe.after.isEmpty ? "nothing" : recipe.after.joined(separator: ", "))", source: .bridge),
+            Fact(
+                "Comes after", "\(recipe.after.isEmpty ? "nothing" : recipe.after.joined(separator: ", "))",
+                source: .bridge),
         ]
         page.body = "<div class=\"stack\">\([fields, rules, examples, tryOut])</div>"
         return page
@@ -69,7 +75,11 @@ struct RecipePage {
         case .computed(let expression): name = "<code>= \(expression.description)</code>"
         case .nothing: name = Format.none
         }
-        let value: HTML = sample.map { $0.isEmpty ? "<span class=\"under\">empty</span>" : "<span class=\"under\">\(String($0.prefix(80)))</span>" } ?? .empty
+        let value: HTML =
+            sample.map {
+                $0.isEmpty
+                    ? "<span class=\"under\">empty</span>" : "<span class=\"under\">\(String($0.prefix(80)))</span>"
+            } ?? .empty
         return "\(name) <span class=\"muted\">\(kind)</span>\(value)"
     }
 
@@ -88,7 +98,8 @@ struct RecipePage {
         if let link = line.link { words.append("translated by the links of \(link)") }
         if let conversion = line.conversion { words.append("as \(conversion)") }
         if !line.values.isEmpty {
-            words.append(line.values.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }.joined(separator: ", "))
+            words.append(
+                line.values.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }.joined(separator: ", "))
         }
         if let fallback = line.fallback { words.append("else \(fallback.text)") }
         return "\(words.joined(separator: "; "))"
@@ -118,7 +129,8 @@ struct RecipePage {
         return .card(
             "Rules", source: .bridge,
             .details([
-                (recipe.left.system.uppercased(), create(recipe.left)), (recipe.right.system.uppercased(), create(recipe.right)),
+                (recipe.left.system.uppercased(), create(recipe.left)),
+                (recipe.right.system.uppercased(), create(recipe.right)),
                 ("Partners are found by", match.isEmpty ? "their link alone" : "\(match.joined(separator: ", or "))"),
                 ("Asks before a write", asks(recipe.right.gate.approvals.isEmpty ? recipe.left : recipe.right)),
             ]))
@@ -129,7 +141,9 @@ struct RecipePage {
     }
 
     private static func table(_ results: [ExampleResult]) -> HTML {
-        guard !results.isEmpty else { return .emptyState("No example", "A recipe without one is a promise nobody tested.") }
+        guard !results.isEmpty else {
+            return .emptyState("No example", "A recipe without one is a promise nobody tested.")
+        }
         return .table(
             "Examples", results,
             columns: [
@@ -150,7 +164,8 @@ struct RecipePage {
             .fields([
                 Field(
                     "text", "Another text of this recipe (YAML)", .area, value: trial?.text ?? "",
-                    hint: "It is read, checked against both systems and its examples are run; nothing is changed", isWide: true)
+                    hint: "It is read, checked against both systems and its examples are run; nothing is changed",
+                    isWide: true)
             ]) + .submit("Try it", .plain))
         return .card("Try a change", source: .bridge, id: "try", .pad(form) + outcome)
     }
@@ -162,11 +177,15 @@ struct RecipePage {
                 let allowed = error.allowed.isEmpty ? "" : "Allowed: \(error.allowed)"
                 return "<li><b>\(error.message)</b><span class=\"where\">line \(error.line) \(allowed)</span></li>"
             }
-            return .pad("<section class=\"problem\" role=\"alert\"><h2>This cannot be carried</h2><ul>\(items)</ul></section>")
+            return .pad(
+                "<section class=\"problem\" role=\"alert\"><h2>This cannot be carried</h2><ul>\(items)</ul></section>")
         }
         let changes: [HTML] = trial.changes.map { "<li>\($0)</li>" }
         let warnings: [HTML] = trial.warnings.map { "<li>\($0)</li>" }
-        let differs: HTML = changes.isEmpty ? "<p>It says the same as the live recipe.</p>" : "<p><b>Against the live recipe:</b></p><ul>\(changes)</ul>"
+        let differs: HTML =
+            changes.isEmpty
+            ? "<p>It says the same as the live recipe.</p>"
+            : "<p><b>Against the live recipe:</b></p><ul>\(changes)</ul>"
         let warned: HTML = warnings.isEmpty ? .empty : "<p><b>Warnings</b></p><ul>\(warnings)</ul>"
         return .pad(.advice("<b>It can be carried.</b>", tone: .ok) + differs + warned) + Self.table(trial.examples)
     }
@@ -185,8 +204,16 @@ extension SiteMap {
                 .table(
                     "Recipes", visit.company.suite.engine.recipes,
                     columns: [
-                        Column("Recipe") { .opener($0.name, "/bridge/recipes/\($0.name)", under: "version \(String($0.version.prefix(8)))") },
-                        Column("Pair") { "\($0.left.system.uppercased()) \(Words.spoken($0.left.object)) ⇄ \($0.right.system.uppercased()) \(Words.spoken($0.right.object))" },
+                        Column("Recipe") {
+                            .opener(
+                                $0.name, "/bridge/recipes/\($0.name)", under: "version \(String($0.version.prefix(8)))")
+                        },
+                        Column("Pair") {
+                            """
+                            \($0.left.system.uppercased()) \(Words.spoken($0.left.object)) ⇄ \
+                            \($0.right.system.uppercased()) \(Words.spoken($0.right.object))
+                            """
+                        },
                         .number("Fields") { "\($0.fields.count)" }, .number("Examples") { "\($0.examples.count)" },
                         Column("Pace") { "\($0.pace.rawValue)" },
                     ]))

@@ -1,6 +1,17 @@
 import HTMLText
 import Kernel
 
+extension [Field] {
+    /// The entries of one form among several on a page.
+    func scoped(_ name: String) -> [Field] {
+        map { field in
+            var field = field
+            field.scope = name + "-"
+            return field
+        }
+    }
+}
+
 extension HTML {
     /// A button that opens a small form below it; needs no script.
     static func opening(_ title: String, _ style: ButtonStyle = .plain, isOpen: Bool = false, _ content: HTML) -> HTML {
@@ -26,13 +37,17 @@ extension HTML {
     /// A word for a state of either system, in its colour.
     static func state(_ word: String) -> HTML { pill(Prose.state(word), StateTone.of(word)) }
 
+    /// A quieter second line within a cell.
+    static func under(_ content: HTML) -> HTML { "<span class=\"under\">\(content)</span>" }
+
     static func pad(_ content: HTML) -> HTML { "<div class=\"pad\">\(content)</div>" }
 }
 
 /// The colour beside a state's word.
 enum StateTone {
     private static let good: Set<String> = [
-        "accepted", "ordered", "active", "confirmed", "delivered", "billed", "paid", "closed", "done", "approved", "won",
+        "accepted", "ordered", "active", "confirmed", "delivered", "billed", "paid", "closed", "done", "approved",
+        "won",
         "ok", "applied", "resolved", "authorised", "granted", "settled", "inStock",
     ]
     private static let careful: Set<String> = [

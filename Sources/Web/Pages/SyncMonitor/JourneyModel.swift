@@ -32,7 +32,8 @@ struct JourneyModel: Sendable {
         for recipe in recipes {
             guard let side = recipe.side(system: system, object: object) else { continue }
             let own = Select<LinkedPair>().where(\.recipe, .equal, recipe.name)
-            let link = try reading.first(side == .left ? own.where(\.leftID, .equal, id) : own.where(\.rightID, .equal, id))
+            let link = try reading.first(
+                side == .left ? own.where(\.leftID, .equal, id) : own.where(\.rightID, .equal, id))
             let ids = [id, link.map { side == .left ? $0.rightID : $0.leftID }].compactMap { $0 }
             let deliveries = try reading.all(
                 Select<Delivery>().where(\.sourceID, in: ids).where(\.recipe, .equal, recipe.name)
@@ -42,7 +43,9 @@ struct JourneyModel: Sendable {
             }
             if link != nil || !deliveries.isEmpty {
                 roads.append(
-                    Road(recipe: recipe, side: side, link: link, deliveries: deliveries, lineage: Array(lineage.prefix(200))))
+                    Road(
+                        recipe: recipe, side: side, link: link, deliveries: deliveries,
+                        lineage: Array(lineage.prefix(200))))
             }
         }
         return JourneyModel(system: system, object: object, id: id, roads: roads)

@@ -20,11 +20,15 @@ struct JourneyPage {
         let title = titles[model.system, model.object, model.id]
         var page = Page("Journey of \(title)")
         page.section = "/bridge"
-        page.trail = [Link("Sync monitor", "/bridge"), Link(title, RecordPath.of(model.system, model.object, model.id))]
+        page.trail = [
+            Link("Sync monitor", "/bridge"), Link(title, RecordPath.of(model.system, model.object, model.id)),
+        ]
         page.subtitle = "\(Words.spoken(model.object)) of the \(model.system.uppercased())"
         page.body =
             model.roads.isEmpty
-            ? .card("No journey", source: .bridge, .emptyState("It has not crossed", "No recipe has carried this record yet."))
+            ? .card(
+                "No journey", source: .bridge,
+                .emptyState("It has not crossed", "No recipe has carried this record yet."))
             : "<div class=\"stack\">\(model.roads.flatMap { [road($0), lineage($0)].compactMap { $0 } })</div>"
         return page
     }
@@ -34,7 +38,11 @@ struct JourneyPage {
         if let id = road.partnerID {
             let end = road.partner
             let link = Link(titles[end.system, end.object, id], RecordPath.of(end.system, end.object, id))
-            partner = "linked with \(Source(system: end.system).map(HTML.pill) ?? .empty) \(link.html) <span class=\"muted\">\(model.id) ⇄ \(id)</span>"
+            partner =
+                """
+                linked with \(Source(system: end.system).map(HTML.pill) ?? .empty) \(link.html) \
+                <span class="muted">\(model.id) ⇄ \(id)</span>
+                """
         } else {
             partner = "not linked yet"
         }
@@ -45,7 +53,7 @@ struct JourneyPage {
                     "Deliveries", road.deliveries,
                     columns: [
                         Column("Happened") { delivery in
-                            "\(Words.spoken(delivery.event)) <span class=\"under\">\(format.instant(delivery.capturedAt))</span>"
+                            "\(Words.spoken(delivery.event)) \(HTML.under(format.instant(delivery.capturedAt)))"
                         },
                         Column("From") { delivery in
                             let side = Side(rawValue: delivery.side) ?? .left
@@ -58,7 +66,9 @@ struct JourneyPage {
                             return "\(SyncPage.time(delivery.capturedAt.microseconds(until: settled) / 1_000))"
                         },
                         Column("Said") { delivery in
-                            let reasons: [HTML] = Reason.list(fromJSON: delivery.reasons).map { "<li>\($0.message)</li>" }
+                            let reasons: [HTML] = Reason.list(fromJSON: delivery.reasons).map {
+                                "<li>\($0.message)</li>"
+                            }
                             return reasons.isEmpty ? Format.none : "<ul>\(reasons)</ul>"
                         },
                     ]))
@@ -81,7 +91,9 @@ struct JourneyPage {
                         let from = road.recipe.side(entry.sourceSide).system
                         return "\(Source(system: from).map(HTML.pill) ?? .empty) \(Words.spoken(entry.event))"
                     },
-                    Column("When") { "\(format.instant($0.at)) <span class=\"under\">recipe \(String($0.recipeVersion.prefix(8)))</span>" },
+                    Column("When") {
+                        "\(format.instant($0.at)) \(HTML.under("recipe \(String($0.recipeVersion.prefix(8)))"))"
+                    },
                 ]))
     }
 }

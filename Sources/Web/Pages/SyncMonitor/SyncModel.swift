@@ -131,7 +131,8 @@ struct SyncModel: Sendable {
         for failure in try failures(recipes, [.refused, .dead, .parked, .retry, .dropped], by: reading) {
             let reason =
                 failure.reasons.first
-                ?? Reason(RefusalCode(failure.delivery.state.rawValue), "No reason was given", fixedBy: "integration admin")
+                ?? Reason(
+                    RefusalCode(failure.delivery.state.rawValue), "No reason was given", fixedBy: "integration admin")
             let key = "\(failure.delivery.recipe) \(reason.code) \(reason.field ?? "")"
             if let place = index[key] {
                 causes[place].failures.append(failure)

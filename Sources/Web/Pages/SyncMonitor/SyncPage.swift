@@ -3,7 +3,8 @@ import HTMLText
 import Kernel
 import Platform
 
-/// The sync monitor: every recipe's health, what did not get across and who can put it right, and what a person chooses.
+/// The sync monitor: every recipe's health, what did not get across and who can put it right, and what a person
+/// chooses.
 struct SyncPage {
     let model: SyncModel
     let titles: RecordTitles
@@ -22,7 +23,8 @@ struct SyncPage {
         var page = Page("Sync monitor")
         page.section = "/bridge"
         let isWell = failures == 0 && model.conflicts.isEmpty
-        page.status = .pill(isWell ? "All recipes live" : "\(failures + model.conflicts.count) to look at", isWell ? .ok : .warn)
+        page.status = .pill(
+            isWell ? "All recipes live" : "\(failures + model.conflicts.count) to look at", isWell ? .ok : .warn)
         page.subtitle = "What changes on one side, and what became of it on the other"
         page.facts = facts
         page.body = "<div class=\"stack\">\(conflicts)\(causes)\(health)</div>"
@@ -33,7 +35,9 @@ struct SyncPage {
         let sum = { (path: KeyPath<SyncModel.RecipeHealth, Int>) in model.recipes.reduce(0) { $0 + $1[keyPath: path] } }
         let lags = model.recipes.compactMap(\.lag).sorted()
         return [
-            Fact("Half arrive within", lags.isEmpty ? "—" : "\(Self.time(lags[lags.count / 2]))", note: "of the latest \(sum(\.done))", source: .bridge),
+            Fact(
+                "Half arrive within", lags.isEmpty ? "—" : "\(Self.time(lags[lags.count / 2]))",
+                note: "of the latest \(sum(\.done))", source: .bridge),
             Fact("Under way", "\(sum(\.underWay))", source: .bridge),
             Fact("Waiting", "\(sum(\.waiting))", note: "for a record or a person", source: .bridge),
             Fact("Refused", "\(sum(\.refused))", source: .bridge, tone: sum(\.refused) == 0 ? .plain : .warn),
@@ -69,7 +73,12 @@ struct SyncPage {
 
     private var causes: [HTML] {
         if model.causes.isEmpty {
-            return [.card("Nothing is stuck", source: .bridge, .emptyState("Everything got across", "What is refused appears here in the words of whoever refused it."))]
+            return [
+                .card(
+                    "Nothing is stuck", source: .bridge,
+                    .emptyState(
+                        "Everything got across", "What is refused appears here in the words of whoever refused it."))
+            ]
         }
         return model.causes.map(cause)
     }
@@ -84,8 +93,9 @@ struct SyncPage {
             ? replay("Replay all \(cause.failures.count)", cause.failures.map(\.delivery.id)) : .empty
         let rows = Array(cause.failures.prefix(20))
         return .card(
-            "\(Prose.count(cause.failures.count, "record")): \(reason.field.map { Words.spoken($0) } ?? Words.spoken(reason.code.raw))",
-            source: .bridge, action: all, badge: .pill(cause.recipe), id: "cause-\(cause.recipe)-\(cause.reason.code.raw)-\(cause.reason.field ?? "")", live: ["bridge.Delivery"],
+            "\(Prose.count(cause.failures.count, "record")): \(Words.spoken(reason.field ?? reason.code.raw))",
+            source: .bridge, action: all, badge: .pill(cause.recipe),
+            id: "cause-\(cause.recipe)-\(cause.reason.code.raw)-\(cause.reason.field ?? "")", live: ["bridge.Delivery"],
             .pad("<p>\(reason.message)</p><p class=\"muted\">\(fixer)\(allowed)</p>")
                 + .table(
                     "Records", rows,
@@ -96,13 +106,14 @@ struct SyncPage {
                                 under: "\(Words.spoken(failure.object)) in the \(failure.system.uppercased())")
                         },
                         Column("State") { failure in
-                            "\(HTML.state(failure.delivery.state.rawValue)) <span class=\"under\">\(waits(failure))</span>"
+                            .state(failure.delivery.state.rawValue) + .under(waits(failure))
                         },
                         Column("Reasons") { failure in
                             let texts: [HTML] = failure.reasons.map { "<li>\($0.message)</li>" }
                             return "<ul>\(texts)</ul>"
                         },
-                        .number("Tries") { "\($0.delivery.attempts)" }, Column("Since") { format.instant($0.delivery.capturedAt) },
+                        .number("Tries") { "\($0.delivery.attempts)" },
+                        Column("Since") { format.instant($0.delivery.capturedAt) },
                         Column("Do") { failure in
                             let again = mayReplay ? replay("Replay", [failure.delivery.id]) : .empty
                             return """
@@ -131,7 +142,8 @@ struct SyncPage {
         guard !model.conflicts.isEmpty else { return .empty }
         let recipes = visit.company.suite.engine.recipes
         return .card(
-            "Both sides changed it: choose", source: .bridge, badge: .pill("\(model.conflicts.count)", .bad), id: "conflicts",
+            "Both sides changed it: choose", source: .bridge, badge: .pill("\(model.conflicts.count)", .bad),
+            id: "conflicts",
             live: ["bridge.Conflict"],
             .table(
                 "Conflicts", model.conflicts,

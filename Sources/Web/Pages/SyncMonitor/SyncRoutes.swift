@@ -50,7 +50,8 @@ extension SiteMap {
         }
         action("bridge/conflicts/:id") { visit, form in
             guard let side = Side(rawValue: form["chosen"]) else {
-                throw Refusal(.invalidValue, "'\(form["chosen"])' is no side", field: "chosen", allowed: "left or right")
+                throw Refusal(
+                    .invalidValue, "'\(form["chosen"])' is no side", field: "chosen", allowed: "left or right")
             }
             try await visit.run(
                 ResolveConflict(conflict: ID(visit.parameter("id")), chosen: side), in: .bridge, key: form.key)

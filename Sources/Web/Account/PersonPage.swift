@@ -8,7 +8,7 @@ import Serving
 extension SiteMap {
     /// One's own sign-in: sessions, tokens, two steps, colours; and for administrators the passwords of others.
     mutating func addAccount() {
-        page("me") { visit in try AccountPage(visit).page() }
+        page("me") { visit in try PersonPage(visit).page() }
         page("keys") { _ in Self.keysPage }
         action("me/theme") { visit, form in
             let theme = ["light", "dark"].contains(form["theme"]) ? form["theme"] : ""
@@ -21,12 +21,12 @@ extension SiteMap {
             try await visit.run(RevokeSession(ID(visit.parameter("id"))), in: .bridge, key: form.key)
             return .go(to: "/me", saying: "The session is ended")
         }
-        action("me/tokens") { visit, form in .show(try await AccountPage(visit).makingToken(form)) }
+        action("me/tokens") { visit, form in .show(try await PersonPage(visit).makingToken(form)) }
         action("me/tokens/:id/end") { visit, form in
             try await visit.run(RevokeAPIToken(ID(visit.parameter("id"))), in: .bridge, key: form.key)
             return .go(to: "/me", saying: "The token is ended")
         }
-        action("me/two-steps") { visit, _ in .show(try await AccountPage(visit).enrolling()) }
+        action("me/two-steps") { visit, _ in .show(try await PersonPage(visit).enrolling()) }
         action("me/two-steps/confirm") { visit, form in
             try await SignInDesk(visit.company).confirmTOTP(of: visit.person(), code: form["code"])
             return .go(to: "/me", saying: "Sign-in in two steps is on")
@@ -48,14 +48,18 @@ extension SiteMap {
         page.section = "/bridge/users"
         page.advice = .advice("It is shown this once, and must be changed at the first sign-in.", tone: .warn)
         page.body = .card(
-            "Give it to the person", "<div class=\"pad\"><p class=\"mono strong\">\(password)</p><p>\(HTML.button("Done", to: "/bridge/users/\(id)"))</p></div>")
+            "Give it to the person",
+            "<div class=\"pad\"><p class=\"mono strong\">\(password)</p><p>"
+                + "\(HTML.button("Done", to: "/bridge/users/\(id)"))</p></div>"
+        )
         return page
     }
 
     private static var keysPage: Page {
         let keys = [
             ("⌘K or Ctrl K, or /", "Search or do anything"), ("G then H", "Home"), ("G then A", "Accounts"),
-            ("G then Q", "Quotes"), ("G then O", "Orders"), ("G then S", "Sync monitor"), ("J and K", "Down and up a list"),
+            ("G then Q", "Quotes"), ("G then O", "Orders"), ("G then S", "Sync monitor"),
+            ("J and K", "Down and up a list"),
             ("Enter", "Open the row"), ("N", "New, where the page has it"), ("E", "Edit, where the page has it"),
             ("Ctrl Enter", "Send the form"), ("Esc", "Close what is open"), ("?", "These keys"),
         ]
@@ -74,7 +78,7 @@ extension Visit {
 }
 
 /// A person's own page.
-struct AccountPage {
+struct PersonPage {
     let visit: Visit
     let person: Person
 
@@ -93,7 +97,8 @@ struct AccountPage {
         do {
             let scopes = form["scopes"].split(separator: " ").map(String.init)
             next.made = try await SignInDesk(visit.company).createToken(
-                for: person, name: form["name"], scopes: scopes.isEmpty ? ["read"] : scopes).secret
+                for: person, name: form["name"], scopes: scopes.isEmpty ? ["read"] : scopes
+            ).secret
         } catch let refusal as Refusal {
             next.refusal = refusal
         }
@@ -108,7 +113,7 @@ struct AccountPage {
 
     func page() throws -> Page {
         var page = Page(person.name)
-        page.subtitle = "\(visit.actor.roles.map(\.name).joined(separator: ", "))"
+        page.subtitle = "\(visit.roleNames)"
         page.actions = [.button("Change your password", to: "/change-password")]
         page.facts = [
             Fact("Sign-in name", "\(visit.actor.id)"), Fact("Time zone", "\(person.timeZone)"),
@@ -138,7 +143,8 @@ struct AccountPage {
                 Column("") { session in
                     session.id == person.session
                         ? .empty
-                        : .action("End", to: "/me/sessions/\(session.id)/end", token: visit.token, .small, key: visit.newKey)
+                        : .action(
+                            "End", to: "/me/sessions/\(session.id)/end", token: visit.token, .small, key: visit.newKey)
                 },
             ])
         return .card("Where you are signed in", found.isEmpty ? .emptyState("Only here") : table)
@@ -149,11 +155,13 @@ struct AccountPage {
         let found = try visit.read(.bridge) { reading in
             reading.mayRead(APIToken.self)
                 ? try reading.all(
-                    Select<APIToken>().where(\.user, .equal, person.user).where(\.isRevoked, .equal, false).limit(50)) : []
+                    Select<APIToken>().where(\.user, .equal, person.user).where(\.isRevoked, .equal, false).limit(50))
+                : []
         }
-        let shown: HTML = made.map {
-            .advice("Copy it now, it is not shown again: <code class=\"mono\">\($0.text)</code>", tone: .ok)
-        } ?? .empty
+        let shown: HTML =
+            made.map {
+                .advice("Copy it now, it is not shown again: <code class=\"mono\">\($0.text)</code>", tone: .ok)
+            } ?? .empty
         let table = HTML.table(
             "Tokens", found,
             columns: [
@@ -179,17 +187,20 @@ struct AccountPage {
         let content: HTML
         if let enrolment {
             let form = HTML.form(
-                to: "/me/two-steps/confirm", token: visit.token, "\(HTML.field(code))<div class=\"actions\">\(HTML.submit("Confirm"))</div>")
+                to: "/me/two-steps/confirm", token: visit.token,
+                "\(HTML.field(code))<div class=\"actions\">\(HTML.submit("Confirm"))</div>")
             content = """
                 <p>Add this key to your authenticator, then type the code it shows.</p>\
                 <p class="mono strong">\(enrolment.secret)</p><p class="hint mono">\(enrolment.setUpText)</p>\(form)
                 """
         } else if person.isTOTPOn {
             content = HTML.form(
-                to: "/me/two-steps/off", token: visit.token, "\(HTML.field(code))<div class=\"actions\">\(HTML.submit("Switch off", .danger))</div>")
+                to: "/me/two-steps/off", token: visit.token,
+                "\(HTML.field(code))<div class=\"actions\">\(HTML.submit("Switch off", .danger))</div>")
         } else {
             content =
-                "<p class=\"quiet\">With a code from an authenticator, a stolen password alone does not open your door.</p>"
+                "<p class=\"quiet\">With a code from an authenticator, "
+                + "a stolen password alone does not open your door.</p>"
                 + .action("Set it up", to: "/me/two-steps", token: visit.token)
         }
         return .card("Sign-in in two steps", "<div class=\"pad\">\(content)</div>")
