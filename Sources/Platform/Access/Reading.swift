@@ -83,7 +83,7 @@ public struct Reading {
         for name in ["owner", "author", "signInName"] {
             if let owner = object.field(name) { return "\(owner.column) IN (\(marks))" }
         }
-        let roads = object.parentField.map { [$0] } ?? ["opportunity", "account", "user"]
+        let roads = object.parentField.map { [$0] } ?? ["quote", "opportunity", "account", "user"]
         guard depth < 3, let field = roads.lazy.compactMap(object.field).first,
             case .reference(let name) = field.kind, let target = module.object(name)?.descriptor,
             let inner = ownership(of: target, marks: marks, depth: depth + 1)

@@ -31,7 +31,9 @@ public struct SecurityHeadersMiddleware: RouterMiddleware {
         if let name = Self.permissionsPolicy { response.headers[name] = "camera=(self), microphone=(), geolocation=()" }
         if let name = Self.openerPolicy { response.headers[name] = "same-origin" }
         if isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }
-        if context.person != nil, response.headers[.cacheControl] == nil {
+        // Who asks is found out further in, on a copy of the context; that he shows something is seen from here.
+        let isPersonal = request.headers[.authorization] != nil || SessionCookie.secret(in: request) != nil
+        if isPersonal, response.headers[.cacheControl] == nil {
             response.headers[.cacheControl] = "private, no-store"
         }
         return response
