@@ -24,7 +24,8 @@ struct OpenAPITests {
             .appendingPathComponent("Golden/openapi.json")
         if ProcessInfo.processInfo.environment["TANDEM_RENEW_GOLDEN"] == "1" { try pretty.write(to: file) }
         let golden = (try? Data(contentsOf: file)) ?? Data()
-        let isSame = golden == pretty  // Not in the expectation: telling the difference of megabytes takes hours.
+        // Compared here: the difference of two megabytes would be computed for a long time.
+        let isSame = golden == pretty
         #expect(isSame, "openapi.json has changed; renew it and read the difference")
     }
 

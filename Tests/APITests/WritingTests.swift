@@ -93,7 +93,7 @@ struct WritingTests {
         }
     }
 
-    @Test("verbs are nouns: a lead is qualified by posting a qualification, and once only")
+    @Test("verbs are nouns: a lead is disqualified by posting a disqualification, and once only")
     func nouns() async throws {
         try await company.open { api in
             let made = try await api.post(
@@ -102,7 +102,7 @@ struct WritingTests {
             let place = try #require(made.headers[.location])
             let done = try await api.post(place + "/disqualification", #"{"reason":"no budget"}"#)
             #expect(done.status == 200, "\(done.text)")
-            let again = try await api.post(place + "/qualification")
+            let again = try await api.post(place + "/disqualification", #"{"reason":"no budget"}"#)
             #expect(again.status == 409 && again.codes.contains("wrongState"), "\(again.text)")
             #expect(try await api.post("/api/crm/leads/nowhere/qualification").status == 404)
         }
