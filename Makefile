@@ -35,7 +35,6 @@ test: build-tests
 	@Scripts/api-judges.sh > /dev/null
 	swift test $(FLAGS) --skip-build --disable-xctest
 	Scripts/browser-tests.sh
-	Scripts/api-fuzzing.sh
 
 test-long: test
 	TANDEM_LONG=1 swift test $(FLAGS) --skip-build --disable-xctest

@@ -35,7 +35,8 @@ struct MailTests {
                 mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
                 parts = [[p.get_content_type(), p.get_filename(), p.get_content() if p.get_content_maintype() == 'text'
                           else p.get_content().hex()] for p in mail.walk() if not p.is_multipart()]
-                sys.stdout.write(json.dumps({'from': envelope.mail_from, 'to': envelope.rcpt_tos, 'subject': mail['Subject'],
+                sys.stdout.write(json.dumps({'from': envelope.mail_from, 'to': envelope.rcpt_tos,
+                    'subject': mail['Subject'],
                       'sender': str(mail['From']), 'date': str(mail['Date']), 'parts': parts,
                       'defects': [str(d) for d in mail.defects]}) + '\\n'); sys.stdout.flush()
                 return '250 OK'
@@ -49,7 +50,8 @@ struct MailTests {
     private func mail() -> Mail {
         Mail(
             from: Mail.Party("office@kauripumps.example", name: "Kauri Pumps, office"),
-            to: [Mail.Party("ana@harbour.example", name: "Ana Tāmaki")], subject: "Rechnung für Māori Pumpen – INV-1",
+            to: [Mail.Party("ana@harbour.example", name: "Ana Tāmaki")],
+            subject: "Rechnung für Māori Pumpen – INV-1",
             text: "Kia ora,\n.\n..\nhere is your invoice.\n", html: "<p>Kia ora</p>",
             attachments: [Mail.Attachment(name: "INV-1 für Ana.pdf", type: "application/pdf", bytes: [0, 1, 2, 255])],
             at: Instant(microseconds: 1_795_000_000_000_000), messageID: "inv-1@kauripumps.example")

@@ -84,4 +84,24 @@ struct WebhookTests {
         }
         #expect(try await runner.turn() == 1)
     }
+
+    @Test("an address without TLS, a poor secret and an object without its system are refused, all at once")
+    func refusals() async throws {
+        let company = try APICompany()
+        try company.hire("sam", [.integrationAdmin])
+        try await company.open { api in
+            let poor = try await api.post(
+                "/api/bridge/webhook-subscriptions", #"{"url":"http://hooks.example/in","objects":"Quote"}"#, as: "sam")
+            #expect(poor.status == 422 && Set(poor.codes) == ["notHTTPS", "unknownSystem"], "\(poor.text)")
+            let secret = try await api.post(
+                "/api/bridge/webhook-subscriptions", #"{"url":"https://hooks.example/in","secret":"abc"}"#, as: "sam")
+            #expect(secret.status == 422 && secret.codes == ["badSecret"], "\(secret.text)")
+            let cursor = try await api.get("/api/crm/accounts?cursor=elsewhere", as: "sam")
+            #expect(cursor.codes == ["invalidCursor"], "\(cursor.text)")
+        }
+        let unknown = #expect(throws: Refusal.self) {
+            try company.suite.crm.read(as: .system) { try $0.records(of: "Nothing") }
+        }
+        #expect(unknown?.code == .unknownObject)
+    }
 }

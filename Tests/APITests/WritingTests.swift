@@ -84,6 +84,7 @@ struct WritingTests {
             #expect(first.status == 200 && first.headers[.eTag] != nil && first.headers[.eTag] != tag, "\(first.text)")
             let stale = try await api.patch(
                 place, #"{"city":"Bluff","email":"pumps@harbour.example"}"#, as: "mere", ["If-Match": tag])
+            #expect(stale.codes.contains("changedMeanwhile"), "\(stale.text)")
             #expect(stale.status == 412 && stale.headers[.eTag] == first.headers[.eTag])
             let city = try #require(stale.error(at: "/city"))
             #expect(city["yours"]?.string == "Bluff" && city["current"]?.string == "Nelson")

@@ -40,7 +40,8 @@ struct MaskTests {
                 json.endObject()
                 try session.execute(
                     """
-                    INSERT INTO audit (seq, at, actor, command, why, correlation, object, object_id, version, changes, hash)
+                    INSERT INTO audit (seq, at, actor, command, why, correlation, object, object_id, version,
+                        changes, hash)
                     VALUES (1000000, 0, 'system', 'test', '', 'c', ?, 'row-1', 1, ?, 'h')
                     """, [.text(object.name), .text(json.text)])
                 try body(session)

@@ -24,7 +24,7 @@ final class SigningHouse: Sendable {
     let state = Mutex(State())
     private let key: Key
 
-    /// Never changed after its making.
+    // Why: never changed after its making.
     private struct Key: @unchecked Sendable { let pointer: OpaquePointer }
 
     init() {

@@ -16,6 +16,8 @@ struct Program {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: executable)
         process.arguments = arguments
+        // The demo ends with its story instead of serving it.
+        process.environment = ProcessInfo.processInfo.environment.merging(["ONCE": "1"]) { $1 }
         process.currentDirectoryURL = URL(fileURLWithPath: ScenarioPlace.root)
         let files = try (0..<3).map { _ in try ScenarioPlace.temporaryFile() }
         defer { for file in files { try? FileManager.default.removeItem(at: file) } }

@@ -47,7 +47,7 @@ extension ProgramTests {
         }
 
         @Test(
-            "health and the API's description for everybody, nothing else for nobody, and a clean stop within ten seconds"
+            "health and the API's description for all, nothing else for nobody, and a clean stop within ten seconds"
         )
         func serve() throws {
             let (code, seconds) = try serving {

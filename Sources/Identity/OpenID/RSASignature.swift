@@ -1,6 +1,6 @@
 import CLibCrypto
 
-/// RS256: RSA with PKCS #1 v1.5 padding over SHA-256 (RFC 7518 §3.3), by OpenSSL.
+/// RS256: RSA with PKCS 1 v1.5 padding over SHA-256 (RFC 7518 §3.3), by OpenSSL.
 enum RSASignature {
     /// `EVP_PUBLIC_KEY`, a macro that Swift does not see.
     private static let publicKey: Int32 = 0x86

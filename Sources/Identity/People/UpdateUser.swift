@@ -1,7 +1,8 @@
 import Kernel
 import Platform
 
-/// Changes what is known of a person: name, e-mail, team, time zone, locale. Refuses: notFound, requiredField, duplicate.
+/// Changes what is known of a person: name, e-mail, team, time zone, locale.
+/// Refuses: notFound, requiredField, duplicate.
 public struct UpdateUser: Command {
     public static let name = "user.update"
     public static let permission: Permission = "user.update"

@@ -2,7 +2,8 @@ import CLibCrypto
 import Kernel
 
 /// A password as it is kept: salted and slow to guess (scrypt, RFC 7914), its parameters beside it so that they may
-/// grow. Making one takes about a tenth of a second and 32 MiB: never within a transaction, nor on a thread that serves.
+/// grow. Making one takes about a tenth of a second and 32 MiB: never within a transaction, nor on a
+/// thread that serves.
 public struct PasswordHash: Hashable, Sendable {
     /// Work: 2^15 rounds over blocks of 8 × 128 bytes.
     public static let rounds: UInt64 = 1 << 15

@@ -123,7 +123,8 @@ public final class CommandBus: Sendable {
                 let sequence = try tx.finish(chain: &chain)
                 if let key = call.key {
                     try IdempotencyRecord.save(
-                        key, of: call.actor.id, command: call.name, bodyHash: bodyHash, answer: answer, sequence: sequence, at: tx.now,
+                        key, of: call.actor.id, command: call.name, bodyHash: bodyHash, answer: answer,
+                        sequence: sequence, at: tx.now,
                         in: session)
                 }
                 return (answer, sequence)

@@ -23,7 +23,8 @@ struct IdempotencyRecord {
         _ key: String, of actor: String, in session: any StoreSession
     ) throws(StoreError) -> IdempotencyRecord? {
         let sql = "SELECT command, body_hash, answer, sequence FROM idempotency_key WHERE key = ? AND actor = ?"
-        guard let row = try session.rows(sql, [.text(key), .text(actor)], as: [.text, .text, .text, .integer]).first else {
+        guard let row = try session.rows(sql, [.text(key), .text(actor)], as: [.text, .text, .text, .integer]).first
+        else {
             return nil
         }
         var sequence: Int64 = 0
@@ -33,7 +34,8 @@ struct IdempotencyRecord {
     }
 
     static func save(
-        _ key: String, of actor: String, command: String, bodyHash: String, answer: String, sequence: Int64, at: Instant,
+        _ key: String, of actor: String, command: String, bodyHash: String, answer: String, sequence: Int64,
+        at: Instant,
         in session: any StoreSession
     ) throws(StoreError) {
         try session.execute(
