@@ -21,6 +21,8 @@ extension BridgeEngine {
     /// What a system has said since it was last heard.
     struct News {
         let source: CaptureSource
+        /// From where it was read.
+        let since: Cursor
         let page: ChangePage
     }
 
@@ -45,10 +47,9 @@ extension BridgeEngine {
                 continue
             }
             for (source, page) in zip(sources, pages) {
-                guard let page, !page.changes.isEmpty || page.cursor != cursors[source.key] ?? Cursor("0") else {
-                    continue
-                }
-                news.append(News(source: source, page: page))
+                let since = cursors[source.key] ?? Cursor("0")
+                guard let page, !page.changes.isEmpty || page.cursor != since else { continue }
+                news.append(News(source: source, since: since, page: page))
             }
         }
         return news
@@ -82,6 +83,10 @@ extension BridgeEngine {
     func join(_ news: [News], in session: any StoreSession) throws -> (joined: Int, fresh: [Claim]) {
         var joined = 0
         var fresh: [Claim] = []
+        guard !news.isEmpty else { return (0, []) }
+        // What another node has read meanwhile is no news, and its cursor is not moved back.
+        let cursors = try Self.cursors(in: session)
+        let news = news.filter { $0.since == cursors[$0.source.key] ?? Cursor("0") }
         guard !news.isEmpty else { return (0, []) }
         let isWaited = "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('parked', 'approval') LIMIT 1)"
         let someoneWaits = try session.integer(isWaited) > 0

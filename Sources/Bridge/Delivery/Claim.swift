@@ -23,6 +23,15 @@ public final class Claim: Sendable, CustomStringConvertible {
             + (delivery.isInDoubt ? ", in doubt" : "")
     }
 
+    /// The same, as the ledger has it from now on.
+    func taken(by node: NodeIdentity, at now: Instant) -> Claim {
+        var delivery = delivery
+        delivery.claimedBy = node.id
+        delivery.claimedAt = now
+        delivery.claimedKey = key
+        return Claim(delivery: delivery, link: link, recipe: recipe, side: side)
+    }
+
     /// The golden thing that is being worked on: strict order within, free across.
     var key: String { link?.id.raw ?? "\(recipe.name)/\(side.rawValue)/\(delivery.sourceID)" }
 }
@@ -47,7 +56,8 @@ extension BridgeEngine {
             var (captured, fresh) = try join(news, in: session)
             captured += fresh.count
             if !news.isEmpty { try world.faultPoint(.captureBeforeCommit) }
-            let claims = try claim(fresh, now, limit: limit, in: session)
+            // Later than what was settled just now: nobody has a key twice at any moment.
+            let claims = try claim(fresh, world.now(), limit: limit, in: session)
             try world.faultPoint(.claimBeforeCommit)
             return (captured: captured, claims: claims)
         }
@@ -61,24 +71,33 @@ extension BridgeEngine {
     private func claim(
         _ fresh: [Claim], _ now: Instant, limit: Int, in session: any StoreSession
     ) throws -> [Claim] {
+        try nodes.tend(in: session, now)
         try Self.makeDue(now, in: session)
-        var busy = Set<String>()
-        for delivery in try deliveries("state = 'claimed'", limit: Self.largestBite, in: session) {
-            if let claim = try prepared(delivery, in: session) { busy.insert(claim.key) }
-        }
+        var busy = try Self.busyKeys(in: session)
         var claims: [Claim] = []
+        // Each node leaves the others their part.
+        let limit = max(1, limit / (1 + nodes.others))
         let lapses = now.adding(seconds: Self.claimSeconds)
         for delivery in try deliveries("state = 'pending'", limit: limit, in: session) {
             guard let claim = try prepared(delivery, in: session), busy.insert(claim.key).inserted else { continue }
             try session.execute(
-                "UPDATE delivery SET state = 'claimed', attempts = attempts + 1, not_before = ? WHERE id = ?",
-                [.instant(lapses), .text(delivery.id.raw)])
-            claims.append(claim)
+                """
+                UPDATE delivery SET state = 'claimed', attempts = attempts + 1, not_before = ?, claimed_by = ?,
+                    claimed_at = ?, claimed_key = ?
+                WHERE id = ?
+                """,
+                [
+                    .instant(lapses), .text(nodes.identity.id), .instant(now), .text(claim.key),
+                    .text(delivery.id.raw),
+                ])
+            claims.append(claim.taken(by: nodes.identity, at: now))
         }
         for claim in fresh {
             var delivery = claim.delivery
             if claims.count < limit, busy.insert(claim.key).inserted {
-                claims.append(claim)
+                let taken = claim.taken(by: nodes.identity, at: now)
+                claims.append(taken)
+                delivery = taken.delivery
                 delivery.state = .claimed
                 delivery.attempts = 1
                 delivery.notBefore = lapses
@@ -86,6 +105,22 @@ extension BridgeEngine {
             try delivery.insert(in: session)
         }
         return claims
+    }
+
+    /// What is being worked on by whichever node.
+    private static func busyKeys(in session: any StoreSession) throws(StoreError) -> Set<String> {
+        let rows = try session.rows(
+            """
+            SELECT d.recipe, d.side, d.source_id, coalesce(l.id, r.id, '') FROM delivery d
+            LEFT JOIN link l ON d.side = 'left' AND l.left_id = d.source_id AND l.recipe = d.recipe
+            LEFT JOIN link r ON d.side = 'right' AND r.right_id = d.source_id AND r.recipe = d.recipe
+            WHERE d.state = 'claimed'
+            """, [], as: [.text, .text, .text, .text])
+        return Set(
+            rows.map { row in
+                let link = row[3].text
+                return link.isEmpty ? "\(row[0].text)/\(row[1].text)/\(row[2].text)" : link
+            })
     }
 
     /// Nothing is due, and no waiting delivery's time to look again has come.

@@ -179,6 +179,8 @@ public enum StandardRoles {
         bridge Conflict               .  . F O . . . I A E
         bridge Delivery               .  . F O . . . I A E
         bridge Link                   .  . F O . . . I A E
+        bridge Node                   .  . . O . . . I A E
+        bridge JobLease               .  . . . . . . I A .
         bridge SourceCursor           .  . . . . . . I A .
         bridge APIToken               .  . . . . . . I A .
         bridge RoleDefinition         .  . . . . . . I A E
