@@ -7,6 +7,7 @@ import Synchronization
 public final class BridgeRunner: Sendable {
     private let engine: BridgeEngine
     private let limit: Int
+    private let measures: BridgeMeasures
     private let bells: AsyncStream<Void>
     private let bell: AsyncStream<Void>.Continuation
     private let state = Mutex(State())
@@ -30,6 +31,7 @@ public final class BridgeRunner: Sendable {
         onFailure: @escaping @Sendable (any Error) -> Void = { _ in }
     ) {
         engine = suite.engine
+        measures = suite.measures
         self.limit = limit
         self.onTurn = onTurn
         self.onFailure = onFailure
@@ -71,10 +73,12 @@ public final class BridgeRunner: Sendable {
                 while true {
                     let hadPerformed = !performed.isEmpty
                     let report = try await engine.turn(limit: limit, &performed)
+                    measures.add(report)
                     if report.isQuiet, !hadPerformed { break }
                     onTurn(report)
                 }
             } catch {
+                measures.addFailure()
                 onFailure(error)
             }
         }

@@ -67,7 +67,8 @@ public final class WebhookRunner: Sendable {
         let subscriptions = try company.bridge.store.read {
             try $0.all(Select<WebhookSubscription>().where(\.state, .equal, .active).ordered(by: \.id))
         }
-        guard !subscriptions.isEmpty else { return 0 }
+        // One node tells for all.
+        guard !subscriptions.isEmpty, try company.suite.engine.nodes.holds("webhooks") else { return 0 }
         for subscription in subscriptions {
             for bus in [company.crm, company.erp, company.bridge] { try await capture(from: bus, for: subscription) }
         }

@@ -124,7 +124,7 @@ public struct CycleReport: Hashable, Sendable {
         }
     }
 
-    mutating func add(_ other: CycleReport) {
+    public mutating func add(_ other: CycleReport) {
         heard += other.heard
         captured += other.captured
         applied += other.applied
