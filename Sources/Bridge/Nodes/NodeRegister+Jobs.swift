@@ -22,7 +22,7 @@ extension NodeRegister {
         let done = try store.read { try $0.find(ID<JobLease>(job)) }?.lastDay
         if let done, done >= today { return false }
         try body()
-        try store.write { session in
+        _ = try store.write { session in
             try session.execute(
                 "UPDATE job_lease SET last_day = ?, version = version + 1 WHERE id = ? AND holder = ?",
                 [.date(today), .text(job), .text(identity.id)])

@@ -3,7 +3,7 @@ import Platform
 import Synchronization
 
 /// Says that this node lives, notices which others do not, and gives back what these had taken. Silence is measured
-/// with this node's own clock, so that nodes' clocks need not agree.
+/// with this node's own clock: the nodes' clocks need agree to a minute only.
 public final class NodeRegister: Sendable {
     public let identity: NodeIdentity
     let store: any Store

@@ -10,17 +10,21 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var options: HomeOptions
     @OptionGroup var address: AddressOptions
+    @OptionGroup var operation: OperationOptions
 
     func run() async throws {
         try await Failing.clearly {
             try options.requireHome()
-            let doors = OpenDoors(try options.openSuite())
+            let node = operation.nodeName(port: address.port)
+            ServerLog.begin(operation.logFormat, node: node, world: .live(zone: options.zone))
+            let operations = try operation.operations()
+            let doors = OpenDoors(try options.openSuite(node: node))
             if let (name, password) = try await SignInDesk(doors.company).firstStart() {
-                Terminal.line("The first sign-in, to be changed at once:  \(name)  \(password)")
+                try operation.tell(firstSignIn: name, password, home: options.homePath)
             }
-            Terminal.line(
-                "Serving \(options.homePath) at \(address.text)  (health: /health, API: /api/openapi.json)")
-            try await doors.serve(host: address.host, port: address.port)
+            let words = "Serving \(options.homePath) at \(address.text)  (health: /health, API: /api/openapi.json)"
+            if operation.logFormat == .text { Terminal.line(words) } else { ServerLog().notice(words) }
+            try await doors.serve(host: address.host, port: address.port, operations: operations)
         }
     }
 }

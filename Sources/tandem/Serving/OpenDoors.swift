@@ -18,24 +18,32 @@ struct OpenDoors {
     }
 
     /// Until the process is told to stop; what was begun is finished first.
-    func serve(host: String, port: Int) async throws {
-        let runner = BridgeRunner(
-            suite, onFailure: { error in Terminal.complaint("The bridge stumbled and goes on: \(error)") })
+    func serve(host: String, port: Int, operations: Operations = Operations()) async throws {
+        let log = ServerLog()
+        let runner = BridgeRunner(suite, onFailure: { log.error("The bridge stumbled and goes on: \($0)") })
+        let keeper = NodeKeeper(
+            suite,
+            onTakeover: { [suite] deliveries in
+                suite.measures.addTakenOver(deliveries)
+                log.notice("\(deliveries) deliveries of a node that fell silent are taken over")
+                runner.wake()
+            }, onFailure: { log.error("This node could not look at the others and goes on: \($0)") })
+        keeper.start()
         runner.start()
         let webhooks = WebhookRunner(
-            company, outbound: Outbound(),
-            onFailure: { error in Terminal.complaint("The webhooks stumbled and go on: \(error)") })
+            company, outbound: Outbound(), onFailure: { log.error("The webhooks stumbled and go on: \($0)") })
         webhooks.start()
         let company = company
-        let server = CompanyServer(company) { router in
+        let server = CompanyServer(company, operations: operations) { router in
             router.addAPI(of: company)
             try router.addPages(of: company)
         }
         try await server.run(host: host, port: port)
         await webhooks.stop()
         await runner.stop()
+        await keeper.stop()
         try suite.publishHeads()
         try suite.checkpoint()
-        Terminal.line("Stopped cleanly.")
+        log.notice("Stopped cleanly.")
     }
 }
