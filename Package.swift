@@ -123,7 +123,7 @@ let package = Package(
             name: "ScenarioTests",
             dependencies: [
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
-                "Documents", "HTMLText", "Simulator", "tandem",
+                "Documents", "HTMLText", "Identity", "Simulator", "tandem",
             ],
             exclude: ["Golden"], swiftSettings: strict),
         .target(
