@@ -34,7 +34,9 @@ final class LiveChanges: Sendable {
             guard let bus = company.bus(source.rawValue) else { continue }
             bus.afterCommit { [weak self] in self?.wake() }
         }
-        company.bridge.afterCommit { [weak self] in self?.tell([Change(source: .bridge, object: "")]) }
+        let bridge = [Change(source: .bridge, object: "")]
+        company.bridge.afterCommit { [weak self] in self?.tell(bridge) }
+        company.afterBridgeTurn { [weak self] in self?.tell(bridge) }
     }
 
     private var isHeard: Bool { state.withLock { !$0.listeners.isEmpty } }
