@@ -16,7 +16,8 @@ public struct ResolveConflicts: Command {
 
     public func execute(in tx: Transaction, by actor: Actor) throws(Refusal) -> NoAnswer {
         guard !choices.isEmpty else {
-            throw Refusal(.requiredField, "Nothing was chosen", field: "choices", allowed: "left or right for each field")
+            throw Refusal(
+                .requiredField, "Nothing was chosen", field: "choices", allowed: "left or right for each field")
         }
         var reasons: [Reason] = []
         var found: [(conflict: Conflict, side: Side)] = []
@@ -43,7 +44,9 @@ public struct ResolveConflicts: Command {
         for (conflict, side) in found {
             var conflict = conflict
             try conflict.resolve(to: side, by: actor, in: tx)
-            if carried.insert("\(conflict.recipe)/\(conflict.leftID)").inserted { try conflict.carry(from: side, in: tx) }
+            if carried.insert("\(conflict.recipe)/\(conflict.leftID)").inserted {
+                try conflict.carry(from: side, in: tx)
+            }
         }
         return NoAnswer()
     }

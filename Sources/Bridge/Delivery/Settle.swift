@@ -107,7 +107,8 @@ extension BridgeEngine {
             WHERE id = ?
             """,
             [
-                .text(state.rawValue), .integer(Int64(claim.recipe.number)), targetID.map { .text($0) } ?? .null, .text(changes),
+                .text(state.rawValue), .integer(Int64(claim.recipe.number)), targetID.map { .text($0) } ?? .null,
+                .text(changes),
                 .text(delivery.kind != .carry && reasons.isEmpty ? delivery.reasons : reasons),
                 .instant(world.now()), .text(delivery.id.raw),
             ])

@@ -66,7 +66,8 @@ public struct Lineage: Hashable, Sendable {
                 side,
                 Lineage(
                     line: texts[0], from: texts[2], to: texts[3], rule: texts[4], recipe: delivery.recipe,
-                    recipeVersion: version, recipeNumber: delivery.recipeVersion, sourceSide: Side(rawValue: delivery.side) ?? .left,
+                    recipeVersion: version, recipeNumber: delivery.recipeVersion,
+                    sourceSide: Side(rawValue: delivery.side) ?? .left,
                     sourceID: delivery.sourceID, sourceVersion: delivery.sourceVersion, event: delivery.event,
                     correlation: delivery.correlation, delivery: delivery.id,
                     at: delivery.settledAt ?? delivery.capturedAt)

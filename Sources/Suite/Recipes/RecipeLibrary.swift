@@ -54,7 +54,8 @@ enum RecipeLibrary {
         publication.position =
             Int(
                 try tx.integer(
-                    "SELECT coalesce(max(position), 0) FROM recipe_publication WHERE recipe = ?", [.text(recipe.id.raw)]))
+                    "SELECT coalesce(max(position), 0) FROM recipe_publication WHERE recipe = ?", [.text(recipe.id.raw)]
+                ))
             + 1
         publication.number = version.number
         publication.kind = kind

@@ -54,7 +54,8 @@ public struct RecipeReview: Sendable {
         }
             + failures.map { failure in
                 Reason(
-                    .exampleFails, "The example '\(failure.name)' fails: \(failure.differences.joined(separator: "; "))",
+                    .exampleFails,
+                    "The example '\(failure.name)' fails: \(failure.differences.joined(separator: "; "))",
                     document: "\(failure.recipe).yaml", line: failure.line, allowed: "examples that hold",
                     fixedBy: "integration admin")
             }

@@ -49,7 +49,11 @@ public struct RollBackRecipe: Command {
     public static func before(_ numbers: [Int]) -> [Int] {
         var stack: [Int] = []
         for number in numbers {
-            if let place = stack.firstIndex(of: number) { stack.removeSubrange((place + 1)...) } else { stack.append(number) }
+            if let place = stack.firstIndex(of: number) {
+                stack.removeSubrange((place + 1)...)
+            } else {
+                stack.append(number)
+            }
         }
         return Array(stack.dropLast())
     }

@@ -79,7 +79,8 @@ struct DetailPage {
             }
             pairs.append((Words.spoken(field.name), shown))
         }
-        let empty: [HTML] = record.fields.filter { Self.isEmpty($0.value) && $0.descriptor.name != open }.map { field, _ in
+        let empty: [HTML] = record.fields.filter { Self.isEmpty($0.value) && $0.descriptor.name != open }.map {
+            field, _ in
             let word = Words.spoken(field.name).lowercased()
             return editable.contains(field.name)
                 ? "<a href=\"\(path)?edit=\(field.name)#fields\">\(word)</a>" : "\(word)"

@@ -38,7 +38,9 @@ struct FilterForm {
         case .integer, .decimal: return digits
         case .bool: return ["yes", "true"].contains(text.lowercased()) ? "true" : "false"
         case .choice(let words):
-            return words.first { $0.lowercased() == text.lowercased() || Prose.state($0).lowercased() == text.lowercased() }
+            return words.first {
+                $0.lowercased() == text.lowercased() || Prose.state($0).lowercased() == text.lowercased()
+            }
                 ?? text
         default: return text
         }
@@ -61,7 +63,8 @@ struct FilterForm {
             <details class="more"><summary class="button">Filter</summary><div class="drop">\
             <div class="field"><label for="filter-f">Field</label><select id="filter-f" name="f">\
             <option value=""></option>\(options)</select></div>\
-            <div class="field"><label for="filter-c">Is</label><select id="filter-c" name="c">\(comparisons)</select></div>\
+            <div class="field"><label for="filter-c">Is</label>\
+            <select id="filter-c" name="c">\(comparisons)</select></div>\
             <div class="field"><label for="filter-v">Value</label><input id="filter-v" type="text" name="v"></div>\
             <p>\(HTML.submit("Add filter", .plain))</p></div></details>
             """

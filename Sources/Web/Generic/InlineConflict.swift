@@ -44,11 +44,13 @@ struct InlineConflict {
                 "\(name) of \(Naming.full(record))", source: edit.kind.source,
                 """
                 <div class="sides" role="group" aria-label="Both values">\
-                <div class="side \(source)"><span><span class="pill">now</span> <b>\(theirs)</b>\(HTML.under(who))</span></div>\
+                <div class="side \(source)"><span><span class="pill">now</span> <b>\(theirs)</b>\
+                \(HTML.under(who))</span></div>\
                 <div class="side \(source)"><span><span class="pill warn">yours</span> <b>\(mine)</b>\
                 \(HTML.under("typed by you, not saved"))</span></div>\
                 <div class="side was"><span class="under">It was, when you began</span><span>\(was)</span></div></div>\
-                \(difference)<div class="pad"><p>Keep what is there now, or save yours over it. You can still change it.</p>\
+                \(difference)<div class="pad">\
+                <p>Keep what is there now, or save yours over it. You can still change it.</p>\
                 <p>\(HTML.button("Keep what is there now", to: back))</p>\(entry)</div>
                 """)
             return page
@@ -65,7 +67,8 @@ struct InlineConflict {
     /// Long texts are compared line by line.
     private var difference: HTML {
         let (now, mine) = (record.text(field.name), RecipeDraft.plain(form[field.name]))
-        guard field.kind == .text, now.contains(where: \.isNewline) || mine.dropLast().contains(where: \.isNewline) else {
+        guard field.kind == .text, now.contains(where: \.isNewline) || mine.dropLast().contains(where: \.isNewline)
+        else {
             return .empty
         }
         return TextDiff(from: now, to: mine).html("What is there now against yours")

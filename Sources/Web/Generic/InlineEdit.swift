@@ -30,7 +30,8 @@ struct InlineEdit {
 
     /// The link beside a value that opens its form.
     func opener(_ field: FieldDescriptor, _ title: HTML = "✎", at address: String, of name: String) -> HTML {
-        "<a class=\"edit\" href=\"\(address)\" aria-label=\"Edit \(Words.spoken(field.name).lowercased()) of \(name)\">\(title)</a>"
+        let label = "Edit \(Words.spoken(field.name).lowercased()) of \(name)"
+        return "<a class=\"edit\" href=\"\(address)\" aria-label=\"\(label)\">\(title)</a>"
     }
 
     /// The form in place of a value.
@@ -41,7 +42,7 @@ struct InlineEdit {
         _ field: FieldDescriptor, _ record: VisibleRecord, _ titles: inout Titles, back: String, typed: Form? = nil,
         refusal: Refusal? = nil, isFirst: Bool = true
     ) throws -> HTML {
-        var entries = FormEntries(command, record: record, form: typed, refusal: refusal, visit)
+        let entries = FormEntries(command, record: record, form: typed, refusal: refusal, visit)
         guard let taken = command.input.field(field.name) else { return .empty }
         var entry = try entries.field(taken, &titles)
         entry.scope = "in-\(record.id)-"
@@ -141,7 +142,8 @@ struct InlineEdit {
             page.trail = [Link(kind.plural, kind.path), Link(Naming.title(of: record), path(record.id))]
             let entry = try self.form(field, record, &titles, back: back, typed: form, refusal: refusal)
             page.body = .card(
-                "\(kind.singular) \(Naming.title(of: record))", source: kind.source, .pad(HTML.problem(refusal) + entry))
+                "\(kind.singular) \(Naming.title(of: record))", source: kind.source, .pad(HTML.problem(refusal) + entry)
+            )
             return page
         }
     }

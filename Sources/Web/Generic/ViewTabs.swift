@@ -22,14 +22,18 @@ struct ViewTabs {
         let me = visit.actor.id
         let lenders = [me] + visit.actor.team
         tabs = try visit.read(.bridge) { reading in
-            let own = try reading.part {
-                try reading.all(
-                    Select<SavedView>().where(\.list, .equal, visit.path).where(\.owner, .equal, me).ordered(by: \.name))
-            } ?? []
-            let lent = try reading.part {
-                try reading.all(
-                    Select<TeamView>().where(\.list, .equal, visit.path).where(\.owner, in: lenders).ordered(by: \.name))
-            } ?? []
+            let own =
+                try reading.part {
+                    try reading.all(
+                        Select<SavedView>().where(\.list, .equal, visit.path).where(\.owner, .equal, me).ordered(
+                            by: \.name))
+                } ?? []
+            let lent =
+                try reading.part {
+                    try reading.all(
+                        Select<TeamView>().where(\.list, .equal, visit.path).where(\.owner, in: lenders).ordered(
+                            by: \.name))
+                } ?? []
             return own.map { Tab(id: $0.id.raw, name: $0.name, query: $0.query, isOwn: true, isShared: false) }
                 + lent.map { Tab(id: $0.id.raw, name: $0.name, query: $0.query, isOwn: $0.owner == me, isShared: true) }
         }
@@ -45,7 +49,8 @@ struct ViewTabs {
             return "<a href=\"\(path)\"\(css)\(mark)>\(tab.name)</a>"
         }
         guard visit.may("own.saveView", in: .bridge) else { return nav(links) }
-        return "<div class=\"row between\">\(nav(links))<div class=\"row\">\(removal(current))\(saving(present, current))</div></div>"
+        let deeds: HTML = "<div class=\"row\">\(removal(current))\(saving(present, current))</div>"
+        return "<div class=\"row between\">\(nav(links))\(deeds)</div>"
     }
 
     private func nav(_ links: [HTML]) -> HTML {
@@ -68,7 +73,9 @@ struct ViewTabs {
             hint: "The same name again changes it", isRequired: true, maximumLength: 60)
         let share: HTML =
             visit.actor.team.isEmpty
-            ? .empty : HTML.field(Field("isShared", "Lend it to my team", .check, value: current?.isShared == true ? "true" : ""))
+            ? .empty
+            : HTML.field(
+                Field("isShared", "Lend it to my team", .check, value: current?.isShared == true ? "true" : ""))
         let form = HTML.form(
             to: "/me/views", token: visit.token, key: visit.newKey,
             "\(hidden)\(HTML.field(name))\(share)<p>\(HTML.submit("Save", .plain))</p>")
@@ -82,7 +89,8 @@ extension SiteMap {
         action("me/views") { visit, form in
             try await visit.run(
                 SaveView(
-                    list: form["list"], name: form["viewName"], query: form["query"], isShared: form["isShared"] == "true"),
+                    list: form["list"], name: form["viewName"], query: form["query"],
+                    isShared: form["isShared"] == "true"),
                 in: .bridge, key: form.key)
             return .go(
                 to: form["list"] + (form["query"].isEmpty ? "" : "?" + form["query"]),

@@ -57,7 +57,9 @@ struct TextDiff: Sendable {
     var shown: [Line?] {
         var isNear = Array(repeating: false, count: lines.count)
         for (index, line) in lines.enumerated() where line.kind != .same {
-            for near in max(0, index - Self.context)...min(lines.count - 1, index + Self.context) { isNear[near] = true }
+            for near in max(0, index - Self.context)...min(lines.count - 1, index + Self.context) {
+                isNear[near] = true
+            }
         }
         var shown: [Line?] = []
         for (index, line) in lines.enumerated() {

@@ -13,7 +13,8 @@ public enum RecipeChanges {
             if was.create != now.create { changes.append("\(now.object) is created in \(now.system) otherwise") }
             if was.gate != now.gate { changes.append("other people are asked before \(now.system) is written") }
             if was.onDelete != now.onDelete {
-                changes.append("a deletion does '\(now.onDelete.rawValue)' in \(now.system), not '\(was.onDelete.rawValue)'")
+                changes.append(
+                    "a deletion does '\(now.onDelete.rawValue)' in \(now.system), not '\(was.onDelete.rawValue)'")
             }
             if was.hearsRefusals != now.hearsRefusals {
                 changes.append("refusals \(now.hearsRefusals ? "come" : "no longer come") home to \(now.system)")
@@ -102,7 +103,8 @@ public enum RecipeChanges {
             errors.append(
                 RecipeError(
                     file: file, line: new.lines["pair"] ?? 1, "records are joined by this pair already",
-                    allowed: "pair: { \(old.left.system): \(old.left.object), \(old.right.system): \(old.right.object) }"
+                    allowed:
+                        "pair: { \(old.left.system): \(old.left.object), \(old.right.system): \(old.right.object) }"
                 ))
         }
         let before = Dictionary(old.fields.map { ($0.name, $0) }) { first, _ in first }

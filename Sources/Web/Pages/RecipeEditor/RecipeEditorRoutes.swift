@@ -29,7 +29,8 @@ extension SiteMap {
             guard let shelf, let number = Int(visit.parameter("number")) else { throw PageNotFound("This version") }
             do {
                 try await visit.run(
-                    PublishRecipe(shelf.recipe.id, number: number, because: form["because"]), in: .bridge, key: form.key)
+                    PublishRecipe(shelf.recipe.id, number: number, because: form["because"]), in: .bridge, key: form.key
+                )
             } catch let refusal as Refusal {
                 return .again(try await RecipeDesk.version(visit, refusal).page)
             }

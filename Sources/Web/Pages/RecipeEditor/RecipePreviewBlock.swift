@@ -21,7 +21,8 @@ struct RecipePreviewBlock {
         }
         let moved = model.rows.count { row in row.preview.changes.contains { !row.standing.contains($0) } }
         return .card(
-            "Preview on \(Prose.count(model.rows.count, "record"))", source: .bridge, asOf: visit.format.instant(visit.now),
+            "Preview on \(Prose.count(model.rows.count, "record"))", source: .bridge,
+            asOf: visit.format.instant(visit.now),
             badge: .pill(
                 moved == 0 ? "nothing new" : "\(Prose.count(moved, "record")) otherwise than now",
                 moved == 0 ? .ok : .warn),

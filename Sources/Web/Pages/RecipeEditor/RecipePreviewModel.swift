@@ -31,8 +31,8 @@ struct RecipePreviewModel: Sendable {
                 let newest = Select<LinkedPair>().where(\.recipe, .equal, draft.name)
                     .ordered(by: \.id, descending: true)
                 var found = try session.all(newest.limit(Self.pairs))
-                for (side, id) in chosen where !found.contains(where: { (side == .left ? $0.leftID : $0.rightID) == id })
-                {
+                for (side, id) in chosen
+                where !found.contains(where: { (side == .left ? $0.leftID : $0.rightID) == id }) {
                     let own = Select<LinkedPair>().where(\.recipe, .equal, draft.name)
                     found +=
                         try session.all(
@@ -48,7 +48,8 @@ struct RecipePreviewModel: Sendable {
         let unlinked = try Self.unlinked(draft, chosen: chosen, pairs, visit)
         let engine = visit.company.suite.engine
         let previews = try await engine.preview(draft, pairs: pairs, unlinked: unlinked)
-        let present = try await inForce.asyncMap { try await engine.preview($0, pairs: pairs, unlinked: unlinked) } ?? []
+        let present =
+            try await inForce.asyncMap { try await engine.preview($0, pairs: pairs, unlinked: unlinked) } ?? []
         var titles = RecordTitles()
         let wanted = previews.map { (draft.side($0.side).system, draft.side($0.side).object, $0.sourceID) }
         try titles.load(wanted, visit)
@@ -72,19 +73,25 @@ struct RecipePreviewModel: Sendable {
         var found: [(side: Side, id: String)] = []
         for side in Side.allCases {
             if let id = chosen[side] {
-                if !pairs.contains(where: { (side == .left ? $0.leftID : $0.rightID) == id }) { found.append((side, id)) }
+                if !pairs.contains(where: { (side == .left ? $0.leftID : $0.rightID) == id }) {
+                    found.append((side, id))
+                }
                 continue
             }
             let end = recipe.side(side)
             guard chosen.isEmpty, recipe.side(side.other).create.creates, let source = Source(system: end.system) else {
                 continue
             }
-            let ids = try visit.read(source) { reading in
-                try reading.part { try reading.records(of: end.object, limit: newest, fields: []).records.map(\.id) }
-            } ?? []
+            let ids =
+                try visit.read(source) { reading in
+                    try reading.part {
+                        try reading.records(of: end.object, limit: newest, fields: []).records.map(\.id)
+                    }
+                } ?? []
             let linked = try visit.read(.bridge) { reading in
                 let own = Select<LinkedPair>().where(\.recipe, .equal, recipe.name)
-                let known = try reading.all(side == .left ? own.where(\.leftID, in: ids) : own.where(\.rightID, in: ids))
+                let known = try reading.all(
+                    side == .left ? own.where(\.leftID, in: ids) : own.where(\.rightID, in: ids))
                 return Set(known.map { side == .left ? $0.leftID : $0.rightID })
             }
             found += ids.filter { !linked.contains($0) }.prefix(Self.unlinked).map { (side, $0) }

@@ -16,7 +16,9 @@ struct RecipeVersionPage {
     var refusal: Refusal?
     let visit: Visit
 
-    init(_ recipe: Recipe, _ shelf: RecipeShelf, _ version: Visible<RecipeVersion>, against number: Int?, _ visit: Visit) {
+    init(
+        _ recipe: Recipe, _ shelf: RecipeShelf, _ version: Visible<RecipeVersion>, against number: Int?, _ visit: Visit
+    ) {
         self.recipe = recipe
         self.shelf = shelf
         self.version = version
@@ -38,14 +40,15 @@ struct RecipeVersionPage {
         page.status =
             isInForce ? .pill("in force", .ok) : .pill(version.origin == .builtIn ? "came with the program" : "draft")
         page.subtitle =
-            "Saved by \(version.savedBy), \(visit.format.instant(version.savedAt))\(version.note.isEmpty ? "" : " · ")\(version.note)"
+            "Saved by \(version.savedBy), \(visit.format.instant(version.savedAt))"
+            + (version.note.isEmpty ? .empty : " · \(version.note)")
         if visit.may("recipe.try", in: .bridge) {
             page.actions = [.button("Edit from here", to: "\(path)/edit?from=\(version.number)", key: "e")]
         }
         let problem: HTML = refusal.map { HTML.problem($0) } ?? .empty
         page.body =
-            "<div class=\"stack\">\(problem)\(publish)\(difference)\(preview.map { RecipePreviewBlock($0, visit).html })"
-            + "\(HTML.card("Examples, run just now", source: .bridge, RecipeReviewBlocks.table(review.examples)))"
+            "<div class=\"stack\">\(problem)\(publish)\(difference)"
+            + "\(preview.map { RecipePreviewBlock($0, visit).html })\(HTML.card("Examples, run just now", source: .bridge, RecipeReviewBlocks.table(review.examples)))"
             + "\(text)</div>"
         return page
     }

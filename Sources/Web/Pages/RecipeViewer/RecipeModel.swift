@@ -32,7 +32,8 @@ struct RecipeModel: Sendable {
         return RecipeModel(
             recipe: recipe, rows: rows(of: recipe),
             examples: RecipeExamples.run(recipe) { example, recipe in Rehearsal.write(example, recipe) },
-            links: try reading.count(select), shelf: try reading.part { try RecipeShelf.load(recipe.name, by: reading) }
+            links: try reading.count(select),
+            shelf: try reading.part { try RecipeShelf.load(recipe.name, by: reading) }
                 ?? nil,
             sample: latest.map { ($0.leftID, $0.rightID) })
     }

@@ -166,7 +166,8 @@ struct RecipePage {
                 "Versions", shelf.versions,
                 columns: [
                     Column("Version") { version in
-                        .opener("Version \(version.number)", "\(path)/versions/\(version.number)", under: "\(version.note)")
+                        .opener(
+                            "Version \(version.number)", "\(path)/versions/\(version.number)", under: "\(version.note)")
                     },
                     Column("State") { version in state(version, shelf) },
                     Column("Saved by") { "\($0.savedBy)" }, Column("Saved") { visit.format.instant($0.savedAt) },
@@ -174,7 +175,8 @@ struct RecipePage {
                         let times = shelf.publications.filter { $0.number == version.number }
                         let lines: [HTML] = times.map { time in
                             let why: HTML = time.because.isEmpty ? .empty : HTML.under("\(time.because)")
-                            return "<li>\(Prose.state(time.kind.rawValue)) \(visit.format.instant(time.at)) by \(time.decidedBy)\(why)</li>"
+                            let at = visit.format.instant(time.at)
+                            return "<li>\(Prose.state(time.kind.rawValue)) \(at) by \(time.decidedBy)\(why)</li>"
                         }
                         return lines.isEmpty ? Format.none : "<ul>\(lines)</ul>"
                     },
@@ -183,7 +185,9 @@ struct RecipePage {
 
     private func state(_ version: Visible<RecipeVersion>, _ shelf: RecipeShelf) -> HTML {
         if version.number == shelf.recipe.number { return .pill("in force", .ok) }
-        if version.number == shelf.recipe.builtIn, shelf.offered != nil { return .pill("newer, from the program", .warn) }
+        if version.number == shelf.recipe.builtIn, shelf.offered != nil {
+            return .pill("newer, from the program", .warn)
+        }
         return shelf.publications.contains { $0.number == version.number }
             ? .pill("was in force") : .pill(version.origin == .builtIn ? "from the program" : "draft")
     }
@@ -193,9 +197,10 @@ struct RecipePage {
         let form = HTML.form(
             to: path + "/roll-back", token: visit.token, key: visit.newKey,
             "<input type=\"hidden\" name=\"number\" value=\"\(before)\">"
-                + HTML.field(Field("because", "Why", hint: "Kept with the versions", isRequired: true, maximumLength: 400))
+                + HTML.field(
+                    Field("because", "Why", hint: "Kept with the versions", isRequired: true, maximumLength: 400))
                 + "<div class=\"actions\">\(HTML.submit("Roll back to version \(before)", .danger))</div>")
-        return .pad(.opening("Roll back to version \(before)", form))
+        return .pad(.opening("Roll back to version \(before)", .plain, form))
     }
 }
 
@@ -214,7 +219,8 @@ extension SiteMap {
                     columns: [
                         Column("Recipe") {
                             .opener(
-                                $0.name, "/bridge/recipes/\($0.name)", under: $0.number == 0 ? .empty : "version \($0.number)")
+                                $0.name, "/bridge/recipes/\($0.name)",
+                                under: $0.number == 0 ? .empty : "version \($0.number)")
                         },
                         Column("Pair") {
                             """

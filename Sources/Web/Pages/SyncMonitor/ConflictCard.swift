@@ -29,7 +29,8 @@ struct ConflictCard {
         let problem: HTML = refusal.map { .pad(HTML.problem($0)) } ?? .empty
         let count = Prose.count(model.lines.count, "field")
         return .card(
-            "\(title): both sides changed \(count)", source: .bridge, action: links, badge: .pill(model.recipe.name, .bad),
+            "\(title): both sides changed \(count)", source: .bridge, action: links,
+            badge: .pill(model.recipe.name, .bad),
             id: "conflict-\(model.hash)", problem + content)
     }
 
@@ -71,5 +72,7 @@ struct ConflictCard {
             """
     }
 
-    private func value(_ text: String) -> HTML { text.isEmpty ? "<span class=\"muted\">empty</span>" : "<b>\(text)</b>" }
+    private func value(_ text: String) -> HTML {
+        text.isEmpty ? "<span class=\"muted\">empty</span>" : "<b>\(text)</b>"
+    }
 }
