@@ -16,6 +16,11 @@ extension BridgeEngine {
         let delivery = settlement.claim.delivery
         guard try isStillOurs(delivery, in: session) else { return }
         switch settlement.outcome {
+        case .refused, .waits, .approval, .dead:
+            guard try keep(settlement.ownCreate, of: settlement.claim, in: session) else { return }
+        case .applied, .echo, .skipped, .retry, .later: break
+        }
+        switch settlement.outcome {
         case .applied(let link, let targetID, let changes, let conflicts):
             guard try keep(link, of: settlement.claim, in: session) else { return }
             for conflict in conflicts { try open(conflict, settlement.claim, link, in: session) }
