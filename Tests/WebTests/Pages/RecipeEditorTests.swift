@@ -124,6 +124,7 @@ struct RecipeEditorTests {
         let draft = try text(company).replacing(
             "suburb:          { crm: suburb, erp: suburb, owner: either }",
             with: "suburb:          { crm: suburb, erp: suburb, owner: crm, default: Viaduct }")
+        _ = try await company.get(path, as: .integrationAdmin)
         let before = try company.suite.auditEntries()
         let page = try await edit(company, [sent(draft), ("do", "preview")])
         #expect(page.html.contains("Preview on"))
@@ -154,7 +155,7 @@ struct RecipeEditorTests {
     @Test func aTextWhoseExampleFailsIsKeptButNotPublished() async throws {
         let company = try await PagesCompany()
         let wrong = try text(company).replacing(
-            "writes: { customerState: active,", with: "writes: { customerState: held,")
+            "writes: { customerState: active,", with: "writes: { customerState: requested,")
         let saved = try await edit(company, [sent(wrong)])
         #expect(saved.location == path + "/versions/2")
         let page = try await company.get(saved.location, as: .integrationAdmin)

@@ -78,6 +78,9 @@ struct RecipeReviewBlocks {
                 let css: HTML = wrong.contains(index + 1) ? " class=\"wrong\"" : .empty
                 return "<li id=\"line-\(index + 1)\"\(css)><code>\(String(line))</code></li>"
             }
-        return "<ol class=\"numbered\">\(lines)</ol>"
+        return """
+            <div class="scroll" tabindex="0" role="group" aria-label="Text with line numbers">\
+            <ol class="numbered">\(lines)</ol></div>
+            """
     }
 }

@@ -47,10 +47,13 @@ struct RecipeVersionPage {
         }
         let problem: HTML = refusal.map { HTML.problem($0) } ?? .empty
         page.body =
-            "<div class=\"stack\">\(problem)\(publish)\(difference)"
-            + "\(preview.map { RecipePreviewBlock($0, visit).html })\(HTML.card("Examples, run just now", source: .bridge, RecipeReviewBlocks.table(review.examples)))"
-            + "\(text)</div>"
+            "<div class=\"stack\">\(problem)\(publish)\(difference)\(seen)\(examples)\(text)</div>"
         return page
+    }
+
+    private var seen: HTML { preview.map { RecipePreviewBlock($0, visit).html } ?? .empty }
+    private var examples: HTML {
+        .card("Examples, run just now", source: .bridge, RecipeReviewBlocks.table(review.examples))
     }
 
     private var publish: HTML {
