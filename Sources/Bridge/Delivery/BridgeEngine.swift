@@ -1,10 +1,10 @@
 import Kernel
 import Platform
+import Synchronization
 
 /// Carries changes between systems by recipes: capture → merge → gate → claim, perform, settle. It knows no business
 /// object. Batch and live differ in the size of the bite only.
 public final class BridgeEngine: Sendable {
-    public let recipes: [Recipe]
     public let connectors: [String: any Connector]
     public let store: any Store
     public let world: World
@@ -12,7 +12,7 @@ public final class BridgeEngine: Sendable {
     let country: String
     /// Deviations for the simulator's own tests; always none in a company.
     let sabotage: Sabotage
-    let captureSources: [(system: String, sources: [CaptureSource])]
+    private let inForce: Mutex<CarriedRecipes>
 
     /// A claim that is not settled by then is taken over. Seconds.
     public static let claimSeconds = 60
@@ -25,8 +25,7 @@ public final class BridgeEngine: Sendable {
         recipes: [Recipe], connectors: [any Connector], store: any Store, world: World, country: String,
         sabotage: Sabotage = .none
     ) {
-        self.recipes = recipes
-        captureSources = Self.captureSources(of: recipes)
+        inForce = Mutex(CarriedRecipes(recipes))
         self.connectors = Dictionary(uniqueKeysWithValues: connectors.map { ($0.name, $0) })
         self.store = store
         self.world = world
@@ -34,7 +33,28 @@ public final class BridgeEngine: Sendable {
         self.sabotage = sabotage
     }
 
-    public func recipe(_ name: String) -> Recipe? { recipes.first { $0.name == name } }
+    /// In the order in which they are carried.
+    public var recipes: [Recipe] { inForce.withLock { $0.recipes } }
+    var captureSources: [(system: String, sources: [CaptureSource])] { inForce.withLock { $0.sources } }
+    public func recipe(_ name: String) -> Recipe? { inForce.withLock { $0.byName[name] } }
+
+    /// Carries by these from now on. What is claimed is finished by the recipe that it was claimed under.
+    public func follow(_ recipes: [Recipe]) {
+        let carried = CarriedRecipes(RecipeOrder(recipes).recipes)
+        inForce.withLock { $0 = carried }
+    }
+
+    private struct CarriedRecipes {
+        let recipes: [Recipe]
+        let byName: [String: Recipe]
+        let sources: [(system: String, sources: [CaptureSource])]
+
+        init(_ recipes: [Recipe]) {
+            self.recipes = recipes
+            byName = Dictionary(recipes.map { ($0.name, $0) }) { first, _ in first }
+            sources = BridgeEngine.captureSources(of: recipes)
+        }
+    }
 
     func connector(_ system: String) throws(ConnectorError) -> any Connector {
         guard let connector = connectors[system] else {

@@ -8,6 +8,8 @@ struct FormReader {
     let present: VisibleRecord?
     let currency: Currency
     let reading: Reading
+    /// The one field that is read of a form in place; nil reads all.
+    var only: String?
     private var reasons: [Reason] = []
 
     init(_ command: CommandKind, present: VisibleRecord?, currency: Currency, _ reading: Reading) {
@@ -25,6 +27,7 @@ struct FormReader {
                 record[field.name] = .text(subject)
                 continue
             }
+            if let only, only != field.name { continue }
             guard let value = try value(field, values, line: nil) else { continue }
             if command.isEdit, let now = present?[field.name], now == value || (now.isBlank && value.isBlank) {
                 continue
@@ -33,7 +36,7 @@ struct FormReader {
             if !command.isEdit || present?[field.name] == nil, value == standing || value.isBlank { continue }
             record[field.name] = value
         }
-        for list in command.input.lists {
+        for list in command.input.lists where only == nil {
             let rows = form.rows(list.name)
             guard !rows.isEmpty else { continue }
             record.lists[list.name] = try rows.enumerated().map { index, row in
