@@ -83,7 +83,7 @@ struct SalesOrderPage {
 
     private var actions: [HTML] {
         let rights = model.rights
-        var actions: [HTML] = [.button("PDF", to: path + "/paper.pdf", .quiet)]
+        var actions = Papers.kind(.erp, "SalesOrder")?.buttons(order.id.raw, visit) ?? []
         if rights.mayCancel {
             actions.append(
                 .opening(

@@ -7,11 +7,11 @@ import Platform
 /// chooses.
 struct SyncPage {
     let model: SyncModel
-    let titles: RecordTitles
+    let titles: KnownTitles
     let visit: Visit
     private var format: Format { visit.format }
 
-    init(_ model: SyncModel, _ titles: RecordTitles, _ visit: Visit) {
+    init(_ model: SyncModel, _ titles: KnownTitles, _ visit: Visit) {
         self.model = model
         self.titles = titles
         self.visit = visit

@@ -10,14 +10,14 @@ extension SiteMap {
         page("bridge") { visit in
             let recipes = visit.company.suite.engine.recipes
             let model = try visit.read(.bridge) { try SyncModel.load(recipes, by: $0) }
-            var titles = RecordTitles()
             let ends = model.conflicts.compactMap { conflict in
                 recipes.first { $0.name == conflict.recipe }.map {
                     (system: $0.left.system, object: $0.left.object, id: conflict.leftID)
                 }
             }
             let failures = model.causes.flatMap(\.failures)
-            try titles.load(ends + failures.map { ($0.system, $0.object, $0.delivery.sourceID) }, visit)
+            let titles = try KnownTitles(
+                ends + failures.map { ($0.system, $0.object, $0.delivery.sourceID) }, visit)
             return SyncPage(model, titles, visit).page
         }
         page("bridge/journey/:system/:object/:id") { visit in
@@ -26,11 +26,10 @@ extension SiteMap {
             let model = try visit.read(.bridge) {
                 try JourneyModel.load(system, object, visit.parameter("id"), recipes: recipes, by: $0)
             }
-            var titles = RecordTitles()
             let partners = model.roads.compactMap { road in
                 road.partnerID.map { (system: road.partner.system, object: road.partner.object, id: $0) }
             }
-            try titles.load([(system, object, model.id)] + partners, visit)
+            let titles = try KnownTitles([(system, object, model.id)] + partners, visit)
             return JourneyPage(model, titles, visit).page
         }
         action("bridge/replay") { visit, form in
