@@ -28,7 +28,7 @@ is_there() {
     case $1 in
         hledger | python3 | weasyprint | chromium) command -v "$1" > /dev/null ;;
         poppler-utils) command -v pdftotext > /dev/null ;;
-        python3-openpyxl) python3 -c 'import openpyxl' 2> /dev/null ;;
+        python3-openpyxl) /usr/bin/python3 -c 'import openpyxl' 2> /dev/null ;;
         python3-venv) python3 -c 'import ensurepip' 2> /dev/null ;;
         beancount) command -v bean-check > /dev/null ;;
         pkg-config) command -v pkg-config > /dev/null || command -v pkgconf > /dev/null ;;

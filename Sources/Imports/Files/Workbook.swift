@@ -7,13 +7,20 @@ enum Workbook {
     /// `PK`: what every zip file begins with.
     static func isOne(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) }
 
+    /// The system's own Python, to which the system's packages belong; another one where there is none.
+    private static var interpreter: [String] {
+        FileManager.default.isExecutableFile(atPath: "/usr/bin/python3")
+            ? ["/usr/bin/python3"] : ["/usr/bin/env", "python3"]
+    }
+
     /// Refuses unreadableFile, saying why.
-    static func convert(_ source: String, to target: String, python: String = "python3") async throws {
+    static func convert(_ source: String, to target: String) async throws {
         let process = Process()
         let words = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
-            python, "-I", "-c", script, source, target, "\(ImportLimits.mostRows)", "\(ImportLimits.mostColumns)",
+        process.executableURL = URL(fileURLWithPath: interpreter[0])
+        process.arguments =
+            interpreter.dropFirst() + [
+            "-I", "-c", script, source, target, "\(ImportLimits.mostRows)", "\(ImportLimits.mostColumns)",
             "\(ImportLimits.largestWorkbook)", "\(ImportLimits.longestWorkbookSeconds)",
         ]
         process.standardInput = FileHandle.nullDevice

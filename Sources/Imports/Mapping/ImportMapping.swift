@@ -69,8 +69,8 @@ public struct ImportMapping: Hashable, Sendable {
             }
         }
         if fields.allSatisfy(\.isEmpty) { add("No column goes into any field", field: "name", allowed: "one at least") }
-        for field in target.fields where field.rules.isRequired && !fields.contains(field.name) {
-            add("No column goes into \(field.name), which every new record needs", field: field.name, allowed: "one")
+        for name in target.needed where !fields.contains(name) {
+            add("No column goes into \(name), which every new record needs", field: name, allowed: "one")
         }
         if !key.isEmpty, !fields.contains(key) || target.keys.allSatisfy({ $0.name != key }) {
             add(
@@ -112,6 +112,9 @@ public struct ImportTarget: Sendable {
     /// What a column may go into.
     public var fields: [FieldDescriptor] { maker.inputDescriptor.fields.filter { !$0.rules.isSecret } }
 
+    /// What a new record must be given: nothing stands in for it.
+    public var needed: [String] { maker.neededFields }
+
     /// What may tell whether a record is there: fields of the record itself that a person types.
     public var keys: [FieldDescriptor] {
         fields.filter { field in
@@ -131,6 +134,11 @@ public struct ImportTarget: Sendable {
 
 extension Command {
     static var inputDescriptor: ObjectDescriptor { input.descriptor }
+
+    static var neededFields: [String] {
+        let usual = input.record(of: Self())
+        return input.descriptor.fields.filter { $0.rules.isRequired && usual[$0.name]?.isBlank ?? true }.map(\.name)
+    }
 
     /// The object whose identity it answers with.
     static var madeObject: String? {

@@ -103,7 +103,8 @@ struct DetailPage {
             ) { $0[index] }
         }
         return .card(
-            Words.spoken(name), source: kind.source, badge: .pill("\(records.count)"), id: name, live: live,
+            Words.spoken(name), source: kind.source, action: .csv("\(path)/export/\(name)"),
+            badge: .pill("\(records.count)"), id: name, live: live,
             .table(Words.spoken(name), rows, columns: heads))
     }
 

@@ -46,4 +46,40 @@ struct ListExport {
             } while after != nil && count < Self.mostRows
         }
     }
+
+    /// The lines of one document.
+    func lines() throws -> Response {
+        let (id, name) = (visit.parameter("id"), visit.parameter("list"))
+        return try visit.read(kind.source) { reading in
+            guard reading.mayRead(kind.name), let record = try reading.record(kind.name, id),
+                let list = record.lists.first(where: { $0.name == name })
+            else { throw PageNotFound("This list") }
+            return try CSVResponse.of("\(Naming.title(of: record))-\(name)") { writer in
+                let fields = list.records.first?.fields.map(\.descriptor.name) ?? []
+                try writer.writeRow(["id"] + fields)
+                for line in list.records { try writer.writeRow([line.id] + fields.map { line[$0]?.text ?? "" }) }
+            }
+        }
+    }
+
+    /// What happened to one record: a row for each field that changed.
+    func history() throws -> Response {
+        let id = visit.parameter("id")
+        return try visit.read(kind.source) { reading in
+            guard reading.mayRead(kind.name), let record = try reading.record(kind.name, id) else {
+                throw PageNotFound("This \(kind.singular.lowercased())")
+            }
+            return try CSVResponse.of("\(Naming.title(of: record))-history") { writer in
+                try writer.writeRow(["at", "actor", "command", "why", "line", "field", "from", "to"])
+                for entry in try reading.history(kind.name, id, limit: 1_000) {
+                    for change in entry.changes {
+                        try writer.writeRow([
+                            entry.at.description, entry.actor, entry.command, entry.why, entry.line ?? "",
+                            change.field.name, change.from ?? "", change.to ?? "",
+                        ])
+                    }
+                }
+            }
+        }
+    }
 }

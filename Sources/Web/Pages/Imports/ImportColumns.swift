@@ -27,7 +27,7 @@ struct ImportColumns {
     var card: HTML {
         let samples = file.samples()
         let choices = target.fields.map { field in
-            (value: field.name, text: Words.spoken(field.name) + (field.rules.isRequired ? " (needed)" : ""))
+            (value: field.name, text: Words.spoken(field.name) + (target.needed.contains(field.name) ? " (needed)" : ""))
         }
         let rows: [HTML] = file.header.enumerated().map { index, column in
             let chosen = mapping.fields.indices.contains(index) ? mapping.fields[index] : ""

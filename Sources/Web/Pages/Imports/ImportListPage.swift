@@ -127,7 +127,7 @@ struct ImportUploadPage {
                 columns: [
                     Column("Field") { "\(Words.spoken($0.name))" },
                     Column("Holds") { field in
-                        "\(Self.words(field))\(field.rules.isRequired ? " · needed" : "")"
+                        "\(Self.words(field))\(target.needed.contains(field.name) ? " · needed" : "")"
                     },
                 ]))
     }

@@ -123,7 +123,7 @@ struct SalesOrderPage {
 
     private var lines: HTML {
         .card(
-            "Lines", source: .erp,
+            "Lines", source: .erp, action: .csv(path + "/export/lines"),
             .table(
                 "Lines", model.lines,
                 columns: [
