@@ -1,5 +1,6 @@
 import FilesConnector
 import Kernel
+import Platform
 
 /// Which column of a file goes into which field, and how its cells are read. Kept with the run as JSON.
 public struct ImportMapping: Hashable, Sendable {

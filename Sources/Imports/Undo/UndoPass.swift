@@ -70,11 +70,7 @@ struct UndoPass {
         record[changer.field] = .text(row.record)
         let input = changer.command.inputDescriptor
         for change in entry.changes where input.field(change.field.name) != nil {
-            let text = change.from ?? ""
-            record[change.field.name] =
-                text.isEmpty
-                ? (change.field.kind == .text ? .text("") : .null)
-                : (try? Value(text: text, kind: change.field.kind)) ?? .text(text)
+            record[change.field.name] = Self.value(change.from ?? "", change.field.kind)
         }
         let table = target.object.table
         let version = Int64(row.recordVersion)
@@ -92,6 +88,11 @@ struct UndoPass {
             case .moved: throw Refusal(.changedSince, "It was changed while the import was being undone")
             }
         }
+    }
+
+    private static func value(_ text: String, _ kind: FieldKind) -> Value {
+        if text.isEmpty { return kind == .text ? .text("") : .null }
+        return (try? Value(text: text, kind: kind)) ?? .text(text)
     }
 
     private func said(_ body: () throws -> Void) throws -> String {
