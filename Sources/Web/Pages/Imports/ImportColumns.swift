@@ -55,10 +55,10 @@ struct ImportColumns {
             "Columns", source: page.source,
             .form(
                 to: page.path + "/check", token: visit.token,
-                table + .pad("\(HTML.fields(choices(of: mapping)))\(buttons)")))
+                table + .pad("\(HTML.fields(rules))\(buttons)")))
     }
 
-    private func choices(of mapping: ImportMapping) -> [Field] {
+    private var rules: [Field] {
         [
             Field(
                 "key", "Recognised by", .choice(target.keys.map { ($0.name, Words.spoken($0.name)) }),

@@ -158,7 +158,7 @@ struct ImportRunPage {
                 .ordered(by: \.line).limit(Self.shownRows)
             let rows = try visit.company.bridge.store.read { try $0.all(select) }
             return .card(
-                "Not taken back", source: source, badge: .pill("\(run.kept)", .warn), action: allRows,
+                "Not taken back", source: source, action: allRows, badge: .pill("\(run.kept)", .warn),
                 .table(
                     "Not taken back", rows,
                     columns: [
@@ -197,8 +197,8 @@ struct ImportRunPage {
             let found = RefusedRow.read(desk.folder.rejects(run.id), as: try? desk.file(of: run), limit: Self.shownRows)
             guard !found.isEmpty else { return .empty }
             return .card(
-                "Refused rows", source: source, badge: .pill("\(run.refused)", .bad),
-                action: "<a href=\"\(path)/rejected.csv\" download>File of errors</a>",
+                "Refused rows", source: source, action: "<a href=\"\(path)/rejected.csv\" download>File of errors</a>",
+                badge: .pill("\(run.refused)", .bad),
                 .table(
                     "Refused rows", found,
                     columns: [
