@@ -47,6 +47,8 @@ let package = Package(
             name: "FilesConnector",
             dependencies: ["Kernel", "Platform", "Bridge", .product(name: "Yams", package: "Yams")],
             path: "Sources/Connectors/Files", swiftSettings: strict),
+        .target(
+            name: "Imports", dependencies: ["Kernel", "Platform", "Bridge", "FilesConnector"], swiftSettings: strict),
         .target(name: "Identity", dependencies: ["Kernel", "Platform", "CLibCrypto"], swiftSettings: strict),
         .target(name: "Outbound", dependencies: ["Kernel", "Platform", "CLibCurl"], swiftSettings: strict),
         .target(
@@ -69,14 +71,15 @@ let package = Package(
             name: "Web",
             dependencies: [
                 "Kernel", "Platform", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite", "Identity",
-                "Outbound", "Documents", "HTMLText", "Serving", .product(name: "Hummingbird", package: "hummingbird"),
+                "Imports", "Outbound", "Documents", "HTMLText", "Serving",
+                .product(name: "Hummingbird", package: "hummingbird"),
             ],
             path: "Sources/Web", exclude: ["HTML"], resources: [.copy("Assets")], swiftSettings: strict),
         .target(
             name: "Suite",
             dependencies: [
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Identity",
-                "Outbound",
+                "Imports", "Outbound",
             ],
             swiftSettings: strict),
         .target(
@@ -150,9 +153,8 @@ let package = Package(
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Outbound",
-                "Documents", "HTMLText", "Serving", "API", "Web",
-                "RouterRig",
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "FilesConnector", "Identity",
+                "Imports", "Outbound", "Documents", "HTMLText", "Serving", "API", "Web", "RouterRig",
             ],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),

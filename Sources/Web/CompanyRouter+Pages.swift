@@ -7,8 +7,7 @@ import Serving
 
 extension CompanyRouter {
     /// Adds the pages: the door, the hand-made screens, then the generic ones for every object that has none.
-    /// `isSecure` says that browsers reach us by https.
-    public func addPages(of company: Company, isSecure: Bool = false) throws {
+    public func addPages(of company: Company, settings: SiteSettings = SiteSettings()) throws {
         var map = SiteMap(company: company)
         addScreens(to: &map)
         map.addAccount()
@@ -20,7 +19,7 @@ extension CompanyRouter {
             company: company, assets: try Assets(),
             navigation: map.navigation.enumerated()
                 .sorted { ($0.element.order, $0.offset) < ($1.element.order, $1.offset) }.map(\.element),
-            isSecure: isSecure)
+            settings: settings)
         addAssets(of: site)
         addDoor(of: site)
         addPublicQuotes(of: site)

@@ -18,7 +18,7 @@ extension Reading {
         var hits: [SearchHit] = []
         for object in module.descriptors where object.parentField == nil && mayRead(object.name) {
             guard objects?.contains(object.name) ?? true else { continue }
-            hits += try found(words, object, max(1, min(limit, 50)))
+            hits += try found(words, object, max(1, min(limit, Self.longestPage)))
         }
         return hits
     }

@@ -35,6 +35,8 @@ extension SiteMap {
             return Self.redirect(to: "\(kind.path)/do/\(maker.name)" + (visit.request.uri.query.map { "?" + $0 } ?? ""))
         }
         page(path + "/:id") { visit in try DetailPage(kind, visit).page() }
+        resource(path + "/:id/export/:list") { visit in try ListExport(kind, visit).lines() }
+        resource(path + "/:id/history.csv") { visit in try ListExport(kind, visit).history() }
         page(path + "/:id/history") { visit in try HistoryPage(kind, visit).page() }
         if kind.actions.contains(where: \.isEdit) {
             action(path + "/:id/edit/:field") { visit, form in

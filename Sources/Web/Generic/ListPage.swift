@@ -37,7 +37,7 @@ struct ListPage {
             var page = Page(kind.plural)
             page.section = visit.path == "/crm/orders" ? "/crm/orders" : kind.path
             page.trail = [Link(kind.source.name, "/\(kind.source.rawValue)/everything")]
-            page.actions = makers
+            page.actions = (kind.importPath(for: visit).map { [.button("Import", to: $0)] } ?? []) + makers
             page.body =
                 "\(tabs.html(query))\(states(query))\(filters(query, &titles))\(card(query, rows, next, edit != nil))"
             return page

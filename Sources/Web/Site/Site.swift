@@ -14,8 +14,9 @@ public final class Site: Sendable {
     public let assets: Assets
     /// What stands in the rail, in order.
     let navigation: [NavigationEntry]
+    let settings: SiteSettings
     /// Browsers reach us by https.
-    let isSecure: Bool
+    var isSecure: Bool { settings.isSecure }
     private let remembered = Mutex(Remembered())
 
     /// What every page needs and what seldom changes.
@@ -24,11 +25,17 @@ public final class Site: Sendable {
         var health: (counts: BridgeVerification.Counts, until: Instant)?
     }
 
-    init(company: Company, assets: Assets, navigation: [NavigationEntry], isSecure: Bool) {
+    init(company: Company, assets: Assets, navigation: [NavigationEntry], settings: SiteSettings) {
         self.company = company
         self.assets = assets
         self.navigation = navigation
-        self.isSecure = isSecure
+        self.settings = settings
+    }
+
+    /// Where this company is for whoever is sent an address: as it was told, or else as the browser found it.
+    func address(for request: Request) -> String {
+        if !settings.publicURL.isEmpty { return settings.publicURL }
+        return request.head.authority.map { "http://\($0)" } ?? ""
     }
 
     /// Throws 401 when nobody is signed in.
