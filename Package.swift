@@ -87,7 +87,8 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
-                .product(name: "Histogram", package: "hdrhistogram-swift"),
+                "Identity", .product(name: "Histogram", package: "hdrhistogram-swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -154,6 +155,10 @@ let package = Package(
                 "Documents", "HTMLText", "Serving", "API", "Web",
                 "RouterRig",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "BenchmarkTests",
+            dependencies: ["Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Benchmarks", "tandem"],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]

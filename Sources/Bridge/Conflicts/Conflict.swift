@@ -29,7 +29,7 @@ public struct Conflict: BusinessObject {
         s.field("leftValue", \.leftValue)
         s.field("rightValue", \.rightValue)
         s.field("base", \.base)
-        s.field("state", \.state, .commandOnly)
+        s.field("state", \.state, .commandOnly, .indexed)
         s.field("chosen", \.chosen, .derived)
         s.field("decidedBy", \.decidedBy, .derived)
         s.ledger()
