@@ -44,10 +44,15 @@ struct LiveChange {
         let watch = AccountWatch(
             company.suite.crm, customers: customers, longestWaitSeconds: options.sizes.longestWaitSeconds)
         var runs: [Run] = []
-        for number in 0..<max(options.runs, 1) {
-            progress(
-                "live: \(Self.changesPerSecond) changes/s for \(seconds) s, run \(number + 1) of \(options.runs)")
-            runs.append(try await run(number, company, ids, watch))
+        do {
+            for number in 0..<max(options.runs, 1) {
+                progress(
+                    "live: \(Self.changesPerSecond) changes/s for \(seconds) s, run \(number + 1) of \(options.runs)")
+                runs.append(try await run(number, company, ids, watch))
+            }
+        } catch {
+            await runner.stop()
+            throw error
         }
         await runner.stop()
         return [

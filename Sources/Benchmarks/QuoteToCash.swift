@@ -37,8 +37,13 @@ struct QuoteToCash {
         for number in 1...max(options.runs, 1) {
             progress("flows: \(flows) flows, \(Self.inFlight) in flight, run \(number) of \(options.runs)")
             let watch = Stopwatch()
-            try await run(desk, number)
-            try await desk.everythingIsHome(flows: number * flows)
+            do {
+                try await run(desk, number)
+                try await desk.everythingIsHome(flows: number * flows)
+            } catch {
+                await runner.stop()
+                throw error
+            }
             rates.append(Double(flows) / watch.seconds)
         }
         await runner.stop()

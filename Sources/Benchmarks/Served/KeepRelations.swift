@@ -62,7 +62,7 @@ struct KeepRelations: Command {
             call.account = account
             call.kind = turn == 0 ? .call : .visit
             call.subject = Self.matters[(number + turn) % 5]
-            call.startsAt = tx.now.adding(seconds: -Int64(number % 300 + turn * 40) * 86_400)
+            call.startsAt = tx.now.adding(seconds: -(number % 300 + turn * 40) * 86_400)
             _ = try LogActivity(call, outcome: "They think about it.").execute(in: tx, by: seller)
         }
         if number % 3 == 0 {

@@ -49,7 +49,7 @@ final class WebClient {
             + (cookie.isEmpty ? "" : "Cookie: \(cookie)\r\n") + "Accept-Encoding: gzip\r\n\r\n"
         let bytes = Array(head.utf8)
         let watch = Stopwatch()
-        guard send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue)) == bytes.count else {
+        guard send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else {
             throw BenchmarkFailure("the server took no request for \(path)")
         }
         received.removeAll(keepingCapacity: true)
