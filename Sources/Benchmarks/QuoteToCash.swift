@@ -55,6 +55,7 @@ struct QuoteToCash {
     }
 
     private func run(_ desk: FlowDesk, _ number: Int) async throws {
+        let flows = flows
         try await withThrowingTaskGroup(of: Void.self) { group in
             for flow in 0..<flows {
                 if flow >= Self.inFlight { try await group.next() }

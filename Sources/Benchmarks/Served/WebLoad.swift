@@ -33,7 +33,7 @@ struct WebLoad {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try Data(script.utf8).write(to: URL(fileURLWithPath: folder + "/load.lua"))
-        FileManager.default.createFile(atPath: folder + "/output", contents: nil)
+        try Data().write(to: URL(fileURLWithPath: folder + "/output"))
         let process = Process()
         process.executableURL = URL(fileURLWithPath: try toolPath())
         process.arguments = [
