@@ -55,7 +55,8 @@ let package = Package(
         .target(
             name: "Serving",
             dependencies: [
-                "Kernel", "Platform", "Bridge", "Suite", "Identity", .product(name: "Hummingbird", package: "hummingbird"),
+                "Kernel", "Platform", "Bridge", "Suite", "Identity",
+                .product(name: "Hummingbird", package: "hummingbird"),
             ],
             swiftSettings: strict),
         .target(
@@ -75,7 +76,8 @@ let package = Package(
         .target(
             name: "Suite",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Identity",
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
+                "Identity",
                 "Outbound",
             ],
             swiftSettings: strict),
@@ -86,7 +88,8 @@ let package = Package(
         .target(
             name: "Benchmarks",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
+                "Suite",
                 "Identity", .product(name: "Histogram", package: "hdrhistogram-swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
             ],
@@ -101,8 +104,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"], swiftSettings: strict),
         .testTarget(name: "PlatformTests", dependencies: ["Kernel", "Platform", "StoreSQLite"], swiftSettings: strict),
-        .testTarget(name: "CRMTests", dependencies: ["Kernel", "Platform", "StoreSQLite", "CRM"], swiftSettings: strict),
-        .testTarget(name: "ERPTests", dependencies: ["Kernel", "Platform", "StoreSQLite", "ERP"], swiftSettings: strict),
+        .testTarget(
+            name: "CRMTests", dependencies: ["Kernel", "Platform", "StoreSQLite", "CRM"], swiftSettings: strict),
+        .testTarget(
+            name: "ERPTests", dependencies: ["Kernel", "Platform", "StoreSQLite", "ERP"], swiftSettings: strict),
         .testTarget(
             name: "BridgeTests", dependencies: ["Kernel", "Platform", "StoreSQLite", "Bridge"], swiftSettings: strict),
         .testTarget(
@@ -123,7 +128,8 @@ let package = Package(
         .testTarget(
             name: "ScenarioTests",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
+                "Suite",
                 "Documents", "HTMLText", "Simulator", "tandem",
             ],
             exclude: ["Golden"], swiftSettings: strict),
@@ -137,7 +143,8 @@ let package = Package(
         .testTarget(
             name: "IdentityTests",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Serving", "RouterRig",
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Serving",
+                "RouterRig",
                 "CLibCrypto",
             ],
             swiftSettings: strict),
@@ -158,7 +165,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "BenchmarkTests",
-            dependencies: ["Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Benchmarks", "tandem"],
+            dependencies: [
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Benchmarks", "tandem",
+            ],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]

@@ -25,7 +25,8 @@ final class FlowDesk: Sendable {
         orders = OrderWatch(company.suite.erp, longestWaitSeconds: longestWaitSeconds)
         (accounts, products) = try company.suite.crm.store.read { session in
             let accounts = try session.rows("SELECT id FROM account ORDER BY id", [], as: [.text])
-            let prices = try session.rows("SELECT product, unit_price FROM price_book_entry", [], as: [.text, .decimal])
+            let prices = try session.rows(
+                "SELECT product, unit_price FROM price_book_entry", [], as: [.text, .decimal])
             return (
                 accounts.map { ID($0[0].text) },
                 prices.compactMap { row in

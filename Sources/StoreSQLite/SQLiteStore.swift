@@ -19,7 +19,7 @@ public final class SQLiteStore: Store {
     public static let busyTimeoutSeconds = 5
     /// Page cache of the writer, and of each reader, in KiB.
     static let writerCacheKiB = 32_768
-    static let readerCacheKiB = 8_192
+    static let readerCacheKiB = 16_384
     static let maximumReaders = 4
     /// "Tndm": marks the file as ours.
     static let applicationID: Int32 = 0x546E_646D

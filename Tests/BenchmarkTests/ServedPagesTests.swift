@@ -68,7 +68,10 @@ extension BenchmarkTests {
             let names = ["customer", "list", "search", "screen"].flatMap { name in
                 ["p95", "p50", "worst"].map { "web.\(name).\($0)" }
             }
-            let others = ["mix.rate", "mix.errors", "mix.p99", "bare.rate", "firstPage", "customerPage", "memory"]
+            let others = [
+                "mix.rate", "mix.errors", "mix.p99", "mix.processor", "bare.rate", "firstPage", "customerPage",
+                "memory",
+            ]
             #expect(Set(figures.keys) == Set(names + others.map { "web.\($0)" }))
             #expect(figures["web.mix.errors"]?.median == 0)
             for (name, figure) in figures where name != "web.mix.errors" { #expect(figure.median > 0, "\(name)") }

@@ -34,8 +34,10 @@ struct ServedPages {
         for number in runs.indices {
             progress("web: \(options.seconds) s of reads and writes, run \(number + 1) of \(runs.count)")
             let before = try count()
+            let used = server.processorSeconds
             runs[number].load = try WebLoad.run(
                 questions.load(stamp: "r\(number)x\(questions.stamp)"), port: server.port, seconds: options.seconds)
+            runs[number].load.processorSeconds = server.processorSeconds - used
             let added = try count() - before
             guard added >= runs[number].load.written else {
                 throw BenchmarkFailure("of \(runs[number].load.written) acknowledged writes \(added) are there")
@@ -48,7 +50,9 @@ struct ServedPages {
         let port = try ServedProgram.freePort()
         let seconds = options.seconds
         let bare = try await BareRoute.serving(port: port) {
-            while (try? WebClient(port: port).get("/bare").status) != 200 { try await Task.sleep(for: .milliseconds(20)) }
+            while (try? WebClient(port: port).get("/bare").status) != 200 {
+                try await Task.sleep(for: .milliseconds(20))
+            }
             return try WebLoad.run(WebLoadScript.bare("/bare"), port: port, seconds: seconds)
         }
         return figures(runs, memory: memory, weight: weight, bare: bare)
@@ -117,7 +121,8 @@ struct ServedPages {
                     "web.\(name).p95", "\(title): 95th percentile",
                     runs.map { $0[keyPath: timing].milliseconds(95) }, unit: "ms", bar: bar),
                 Figure(
-                    "web.\(name).p50", "\(title): median", runs.map { $0[keyPath: timing].milliseconds(50) }, unit: "ms"),
+                    "web.\(name).p50", "\(title): median", runs.map { $0[keyPath: timing].milliseconds(50) }, unit: "ms"
+                ),
                 Figure(
                     "web.\(name).worst", "\(title): the slowest", runs.map { $0[keyPath: timing].milliseconds(100) },
                     unit: "ms"),
@@ -135,9 +140,13 @@ struct ServedPages {
                     "web.mix.errors", load + ": errors", runs.map { Double($0.load.errors) }, unit: "errors",
                     bar: .atMost(0)),
                 Figure("web.mix.p99", load + ": 99th percentile", runs.map(\.load.p99Milliseconds), unit: "ms"),
+                Figure(
+                    "web.mix.processor", load + ": server's processor time of each",
+                    runs.map(\.load.processorMilliseconds), unit: "ms"),
                 Figure("web.bare.rate", "A bare route of the same server", [bare.rate], unit: "requests/s"),
                 Figure(
-                    "web.firstPage", "First page with styles and scripts, \(weight.form)", [weight.homeKiB], unit: "KiB",
+                    "web.firstPage", "First page with styles and scripts, \(weight.form)", [weight.homeKiB],
+                    unit: "KiB",
                     bar: .atMost(Self.firstPageKiB)),
                 Figure("web.customerPage", "A customer's page by itself", [weight.customerKiB], unit: "KiB"),
                 Figure(

@@ -30,6 +30,8 @@ final class ServedProgram {
 
     /// The largest resident set that it has had, in MiB.
     var peakMiB: Double { Memory.peakMiB(of: process.processIdentifier) }
+    /// The processor time that it has used.
+    var processorSeconds: Double { Memory.processorSeconds(of: process.processIdentifier) }
 
     /// Asks it to stop, and throws when it does not do so cleanly.
     func stop() throws {

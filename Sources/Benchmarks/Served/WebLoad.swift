@@ -10,8 +10,12 @@ struct WebLoad {
     /// Writes that the server said were done.
     var written = 0
     var p99Milliseconds = 0.0
+    /// Of the server, for all of it.
+    var processorSeconds = 0.0
 
     var rate: Double { seconds > 0 ? Double(requests) / seconds : 0 }
+    /// The server's processor time for one request.
+    var processorMilliseconds: Double { requests > 0 ? processorSeconds * 1_000 / Double(requests) : 0 }
 
     static let connections = 32
     static let threads = 2

@@ -41,14 +41,13 @@ extension Reading {
         of object: ObjectDescriptor, _ titles: [String: String?], before sequence: Int64?, limit: Int
     ) throws -> [HistoryEntry] {
         let shown = policy.visibleFields(actor, of: object)
-        let ids = titles.keys.sorted()
-        let marks = ids.map { _ in "?" }.joined(separator: ", ")
+        let ids = ValueList.rounded(titles.keys.sorted().map { .text($0) })
         let rows = try session.rows(
             """
             SELECT seq, at, actor, command, why, correlation, version, changes, object_id FROM audit
-            WHERE object = ? AND object_id IN (\(marks)) AND seq < ? ORDER BY seq DESC LIMIT ?
+            WHERE object = ? AND object_id IN (\(ValueList.marks(ids.count))) AND seq < ? ORDER BY seq DESC LIMIT ?
             """,
-            [.text(object.name)] + ids.map { .text($0) }
+            [.text(object.name)] + ids
                 + [.integer(sequence ?? .max), .integer(Int64(max(1, min(limit, 1_000))))],
             as: [.integer, .instant, .text, .text, .text, .text, .integer, .text, .text])
         return rows.compactMap { row in

@@ -63,7 +63,7 @@ public struct Visit: Sendable {
     }
 
     public func mayRead<Object: BusinessObject>(_ type: Object.Type, in source: Source) -> Bool {
-        bus(source).access.scope(actor, reading: Object.objectName) > .none
+        bus(source).access.scope(actor, reading: Object.schema.descriptor.name) > .none
     }
 
     /// Runs a command as the signed-in person. Throws its `Refusal`.
