@@ -57,7 +57,8 @@ let package = Package(
         .target(
             name: "Serving",
             dependencies: [
-                "Kernel", "Platform", "Bridge", "Suite", "Identity", .product(name: "Hummingbird", package: "hummingbird"),
+                "Kernel", "Platform", "Bridge", "Suite", "Identity",
+                .product(name: "Hummingbird", package: "hummingbird"),
             ],
             swiftSettings: strict),
         .target(
@@ -89,8 +90,10 @@ let package = Package(
         .target(
             name: "Benchmarks",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
-                .product(name: "Histogram", package: "hdrhistogram-swift"),
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
+                "Suite",
+                "Identity", .product(name: "Histogram", package: "hdrhistogram-swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -103,8 +106,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"], swiftSettings: strict),
         .testTarget(name: "PlatformTests", dependencies: ["Kernel", "Platform", "StoreSQLite"], swiftSettings: strict),
-        .testTarget(name: "CRMTests", dependencies: ["Kernel", "Platform", "StoreSQLite", "CRM"], swiftSettings: strict),
-        .testTarget(name: "ERPTests", dependencies: ["Kernel", "Platform", "StoreSQLite", "ERP"], swiftSettings: strict),
+        .testTarget(
+            name: "CRMTests", dependencies: ["Kernel", "Platform", "StoreSQLite", "CRM"], swiftSettings: strict),
+        .testTarget(
+            name: "ERPTests", dependencies: ["Kernel", "Platform", "StoreSQLite", "ERP"], swiftSettings: strict),
         .testTarget(
             name: "BridgeTests", dependencies: ["Kernel", "Platform", "StoreSQLite", "Bridge"], swiftSettings: strict),
         .testTarget(
@@ -125,7 +130,8 @@ let package = Package(
         .testTarget(
             name: "ScenarioTests",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
+                "Suite",
                 "Documents", "HTMLText", "Simulator", "tandem",
             ],
             exclude: ["Golden"], swiftSettings: strict),
@@ -139,7 +145,8 @@ let package = Package(
         .testTarget(
             name: "IdentityTests",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Serving", "RouterRig",
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Serving",
+                "RouterRig",
                 "CLibCrypto",
             ],
             swiftSettings: strict),
@@ -155,6 +162,12 @@ let package = Package(
             dependencies: [
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "FilesConnector", "Identity",
                 "Imports", "Outbound", "Documents", "HTMLText", "Serving", "API", "Web", "RouterRig",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "BenchmarkTests",
+            dependencies: [
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Benchmarks", "tandem",
             ],
             swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),

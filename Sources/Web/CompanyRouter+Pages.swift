@@ -19,7 +19,7 @@ extension CompanyRouter {
             company: company, assets: try Assets(),
             navigation: map.navigation.enumerated()
                 .sorted { ($0.element.order, $0.offset) < ($1.element.order, $1.offset) }.map(\.element),
-            settings: settings)
+            kinds: map.kinds, settings: settings)
         addAssets(of: site)
         addDoor(of: site)
         addPublicQuotes(of: site)

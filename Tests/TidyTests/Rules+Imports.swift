@@ -43,7 +43,7 @@ extension Rule {
         ],
         "Benchmarks": [
             "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
-            "Histogram", "Foundation", "Synchronization", "Dispatch", "Glibc",
+            "Identity", "Hummingbird", "Histogram", "Foundation", "Synchronization", "Dispatch", "Glibc",
         ],
         "tandem": [
             "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",

@@ -231,6 +231,7 @@ public final class Transaction {
                     object: change.descriptor.name, id: change.id, version: change.version, changes: text),
                 to: session)
         }
+        try SearchWords.write(changes, to: session)
         try world.faultPoint(.afterAudit)
         let sequence = try Outbox.append(
             events, changes: changes, at: now, actor: actor.id, correlation: correlation, module: module, to: session)

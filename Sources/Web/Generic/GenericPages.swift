@@ -10,8 +10,7 @@ extension SiteMap {
     mutating func addGenericPages() {
         page("") { visit in try StartPage(visit).page() }
         for source in Source.allCases {
-            guard let bus = company.bus(source.rawValue) else { continue }
-            let kinds = ObjectKind.all(of: bus, source)
+            let kinds = self.kinds[source] ?? []
             page("\(source.rawValue)/everything") { visit in EverythingPage(source, kinds, visit).page() }
             for kind in kinds {
                 addPages(of: kind)

@@ -14,6 +14,8 @@ public final class Site: Sendable {
     public let assets: Assets
     /// What stands in the rail, in order.
     let navigation: [NavigationEntry]
+    /// Every kind of record by system.
+    let kinds: [Source: [ObjectKind]]
     let settings: SiteSettings
     /// Browsers reach us by https.
     var isSecure: Bool { settings.isSecure }
@@ -25,10 +27,14 @@ public final class Site: Sendable {
         var health: (counts: BridgeVerification.Counts, until: Instant)?
     }
 
-    init(company: Company, assets: Assets, navigation: [NavigationEntry], settings: SiteSettings) {
+    init(
+        company: Company, assets: Assets, navigation: [NavigationEntry], kinds: [Source: [ObjectKind]],
+        settings: SiteSettings
+    ) {
         self.company = company
         self.assets = assets
         self.navigation = navigation
+        self.kinds = kinds
         self.settings = settings
     }
 
@@ -92,7 +98,7 @@ public final class Site: Sendable {
 
     private func counts(at now: Instant) -> BridgeVerification.Counts? {
         if let health = remembered.withLock({ $0.health }), now < health.until { return health.counts }
-        guard let counts = try? company.bridge.store.read({ try BridgeVerification().counts(in: $0) }) else {
+        guard let counts = try? company.bridge.store.read({ try BridgeVerification().openCounts(in: $0) }) else {
             return nil
         }
         remembered.withLock { $0.health = (counts, now.adding(seconds: 3)) }
