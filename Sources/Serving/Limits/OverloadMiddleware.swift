@@ -12,6 +12,9 @@ public final class OverloadMiddleware: RouterMiddleware, Sendable {
 
     public init(most: Int = OverloadMiddleware.mostUnderWay) { self.most = most }
 
+    /// Would one more be told so now?
+    var isFull: Bool { underWay.withLock { $0 >= most } }
+
     public func handle(
         _ request: Request, context: CompanyContext,
         next: (Request, CompanyContext) async throws -> Response

@@ -12,8 +12,11 @@ struct OpenDoors {
     let suite: Suite
     let company: Serving.Company
 
-    init(_ suite: Suite) {
+    private let limits: ServerLimits
+
+    init(_ suite: Suite, limits: ServerLimits = ServerLimits()) {
         self.suite = suite
+        self.limits = limits
         company = Serving.Company(suite)
     }
 
@@ -27,7 +30,7 @@ struct OpenDoors {
             onFailure: { error in Terminal.complaint("The webhooks stumbled and go on: \(error)") })
         webhooks.start()
         let company = company
-        let server = CompanyServer(company) { router in
+        let server = CompanyServer(company, limits: limits) { router in
             router.addAPI(of: company)
             try router.addPages(of: company)
         }

@@ -1,0 +1,106 @@
+import HTTPTypes
+import Kernel
+
+/// One operation of the interface, as its own description tells it.
+struct APIOperation: Sendable {
+    let method: HTTPRequest.Method
+    /// `/api/crm/quotes/{id}/acceptance`
+    let path: String
+    /// `crm.quote.accept`, `crm.list.Quote`
+    let id: String
+    let statuses: Set<Int>
+    let body: JSON?
+
+    var system: String { String(id.prefix { $0 != "." }) }
+    var isStream: Bool { path.hasSuffix("/stream") }
+    var isBulk: Bool { path.hasSuffix("/bulk") }
+    var isReading: Bool { method == .get }
+
+    enum Kind {
+        case list(String), read(String), changes
+        case command(String)
+    }
+
+    var kind: Kind {
+        let name = String(id.dropFirst(system.count + 1))
+        if name.hasPrefix("list.") { return .list(String(name.dropFirst(5))) }
+        if name.hasPrefix("read.") { return .read(String(name.dropFirst(5))) }
+        if name.hasPrefix("changes") { return .changes }
+        return .command(isBulk ? String(name.dropLast(".bulk".count)) : name)
+    }
+
+    /// From the description that the company serves.
+    static func all(in json: JSON) -> [APIOperation] {
+        (json["paths"]?.members ?? []).flatMap { path in
+            (path.value.members ?? []).compactMap { method in
+                HTTPRequest.Method(method.key.uppercased()).flatMap { verb in
+                    method.key == "parameters"
+                        ? nil
+                        : APIOperation(
+                            method: verb, path: path.key, id: method.value["operationId"]?.string ?? "",
+                            statuses: Set((method.value["responses"]?.members ?? []).compactMap { Int($0.key) }),
+                            body: method.value["requestBody"]?["content"]?["application/json"]?["schema"])
+                }
+            }
+        }
+    }
+
+    /// A body that fits the schema, its references those of planted records.
+    func sample(salt: Int = 0, full: Bool = false, planting prefix: String = "planted") -> String {
+        guard let body else { return "{}" }
+        var json = JSONWriter()
+        SampleBody(salt: salt, isFull: full, prefix: prefix).write(body, name: "", to: &json)
+        return json.text
+    }
+}
+
+/// Writes made-up bodies from a schema.
+struct SampleBody {
+    let salt: Int
+    /// With everything that may be there, not only what must be.
+    let isFull: Bool
+    let prefix: String
+
+    func write(_ schema: JSON, name: String, to json: inout JSONWriter) {
+        switch schema["type"]?.string ?? schema["type"]?.array?.first?.string ?? "string" {
+        case "object":
+            json.beginObject()
+            for member in schema["properties"]?.members ?? [] {
+                let isRequired = schema["required"]?.array?.contains(.string(member.key)) == true
+                guard isRequired || isFull || member.value["items"] != nil else { continue }
+                json.key(member.key)
+                write(member.value, name: member.key, to: &json)
+            }
+            json.endObject()
+        case "array":
+            json.beginArray()
+            if let items = schema["items"] { write(items, name: name, to: &json) }
+            json.endArray()
+        case "boolean": json.bool(false)
+        case "integer": json.number(Int64(1 + salt % 3))
+        default: json.string(word(schema, name: name))
+        }
+    }
+
+    private func word(_ schema: JSON, name: String) -> String {
+        if let words = schema["enum"]?.array?.compactMap(\.string), !words.isEmpty { return words[salt % words.count] }
+        if let text = schema["description"]?.string, text.hasPrefix("The id of a ") {
+            let object = String(text.dropFirst("The id of a ".count).dropLast())
+            return Planting.single[object] ?? "\(prefix)-\(object)"
+        }
+        if let example = schema["examples"]?.array?.first?.string { return example }
+        switch schema["format"]?.string {
+        case "date": return "2026-11-21"
+        case "date-time": return "2026-11-21T09:00:00.000000Z"
+        default: break
+        }
+        let known = [
+            "currency": "NZD", "country": "NZ", "baseUnit": "EA", "unit": "EA", "url": "https://hooks.example/in",
+            "email": "ana@harbour.example", "period": "2026-11", "system": "crm", "kind": "reading",
+            "subject": "Quote", "role": "sales", "timeZone": "Pacific/Auckland", "locale": "en-NZ",
+        ]
+        if let word = known[name] { return word }
+        let most = Int(schema["maxLength"]?.integer ?? 20)
+        return String("word \(name) \(salt)".prefix(min(most, 20)))
+    }
+}
