@@ -46,10 +46,13 @@ struct APIOperation: Sendable {
     }
 
     /// A body that fits the schema, its references those of planted records.
-    func sample(salt: Int = 0, full: Bool = false, planting prefix: String = "planted") -> String {
+    /// - Parameter extreme: which of the numbers at the ends of what a number may be; none for usual ones.
+    func sample(
+        salt: Int = 0, full: Bool = false, planting prefix: String = "planted", extreme: Int? = nil
+    ) -> String {
         guard let body else { return "{}" }
         var json = JSONWriter()
-        SampleBody(salt: salt, isFull: full, prefix: prefix).write(body, name: "", to: &json)
+        SampleBody(salt: salt, isFull: full, prefix: prefix, extreme: extreme).write(body, name: "", to: &json)
         return json.text
     }
 }
@@ -60,6 +63,22 @@ struct SampleBody {
     /// With everything that may be there, not only what must be.
     let isFull: Bool
     let prefix: String
+    var extreme: Int?
+
+    /// Of decimals, money, quantities, dates and whole numbers.
+    static let extremes: [String: [String]] = [
+        "12.5": ["9223372036854.775807", "-9223372036854.775807", "0.000001", "999999999999"],
+        "12.50 NZD": [
+            "92233720368547758.07 NZD", "-92233720368547758.07 NZD", "0.01 NZD", "90000000000000000.00 NZD",
+        ],
+        "3 EA": ["9223372036854.775807 EA", "-9223372036854.775807 EA", "0.000001 EA", "4000000000 EA"],
+        "date": ["9999-12-31", "0001-01-01", "2028-02-29", "9999-12-31"],
+    ]
+    static let wholes: [Int64] = [.max, .min, 0, -1]
+
+    private func extreme(_ kind: String) -> String? {
+        extreme.flatMap { number in Self.extremes[kind].map { $0[number % $0.count] } }
+    }
 
     func write(_ schema: JSON, name: String, to json: inout JSONWriter) {
         switch schema["type"]?.string ?? schema["type"]?.array?.first?.string ?? "string" {
@@ -77,7 +96,7 @@ struct SampleBody {
             if let items = schema["items"] { write(items, name: name, to: &json) }
             json.endArray()
         case "boolean": json.bool(false)
-        case "integer": json.number(Int64(1 + salt % 3))
+        case "integer": json.number(extreme.map { Self.wholes[$0 % 4] } ?? Int64(1 + salt % 3))
         default: json.string(word(schema, name: name))
         }
     }
@@ -88,9 +107,9 @@ struct SampleBody {
             let object = String(text.dropFirst("The id of a ".count).dropLast())
             return Planting.single[object] ?? "\(prefix)-\(object)"
         }
-        if let example = schema["examples"]?.array?.first?.string { return example }
+        if let example = schema["examples"]?.array?.first?.string { return extreme(example) ?? example }
         switch schema["format"]?.string {
-        case "date": return "2026-11-21"
+        case "date": return extreme("date") ?? "2026-11-21"
         case "date-time": return "2026-11-21T09:00:00.000000Z"
         default: break
         }

@@ -22,7 +22,7 @@ enum HTMLJudge {
                 tag, attributes = node.tag.lower(), node.attributes
                 if tag in FOREIGN: yield f'<{tag}>'
                 if tag == 'script' and not (attributes.get('src') or '').startswith('/assets/'): yield '<script>'
-                if tag == 'style' and 'paper' not in text[:0] and '@page' not in node.text(): yield '<style>'
+                if tag == 'style' and '@page' not in (node.text() or ''): yield '<style>'
                 if tag == 'meta' and attributes.get('http-equiv'): yield '<meta http-equiv>'
                 for name, value in attributes.items():
                     if name.lower().startswith('on'): yield f'<{tag} {name}>'
