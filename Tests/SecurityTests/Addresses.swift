@@ -26,7 +26,7 @@ enum Addresses {
             switch part {
             case ":system": path.append("crm")
             case ":object": path.append("Account")
-            case ":name": path.append("account")
+            case ":name": path.append("customer")
             case ":code": path.append("1100")
             default: path.append("\(prefix)-\(object(at: path) ?? "Account")")
             }

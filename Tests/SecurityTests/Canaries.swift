@@ -32,7 +32,9 @@ struct Canaries: Sendable {
 
     private static func canCarry(_ field: FieldDescriptor) -> Bool {
         switch field.kind {
-        case .text: (field.rules.maximumLength ?? 4_000) >= 8 && !["owner", "author"].contains(field.name)
+        case .text:
+            (field.rules.maximumLength ?? 4_000) >= 8
+                && !["owner", "author", "recipe", "sourceID", "leftID", "rightID"].contains(field.name)
         case .decimal, .money: true
         default: false
         }

@@ -2,6 +2,7 @@ import API
 import Bridge
 import CRM
 import ERP
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Identity
@@ -39,7 +40,7 @@ final class GuardedCompany: Sendable {
     init(prefix: String = "id", letters: String = "qzx") async throws {
         clock = RiggedClock(prefix: prefix)
         let stores = try Suite.modules.map { try SQLiteStore.inMemory($0) }
-        suite = Suite(stores: stores, world: clock.world, recipes: [], country: "NZ")
+        suite = Suite(stores: stores, world: clock.world, recipes: try Self.recipes, country: "NZ")
         company = Serving.Company(suite)
         canaries = Canaries(Suite.modules, letters: letters)
         try suite.crm.run(SetUpCRM(), by: .system)
@@ -81,6 +82,14 @@ final class GuardedCompany: Sendable {
     }
 
     func token(of role: String) -> String { tokens[role] ?? "" }
+
+    private static var recipes: [Recipe] {
+        get throws {
+            let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+                .deletingLastPathComponent().path
+            return try RecipeFolder.load(root + "/Recipes").recipes
+        }
+    }
 
     /// Who somebody is for the rules, as a token of his makes him.
     func actor(_ role: Role) -> Actor {

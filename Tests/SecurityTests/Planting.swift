@@ -81,6 +81,11 @@ struct Planting: Sendable {
         case .choice(let words): return words.isEmpty ? [] : [.text(words[choice % words.count])]
         case .text:
             if ["owner", "author"].contains(field.name) { return [.text("stranger")] }
+            // So that the bridge's screens find the pair of an account and its customer.
+            let pair = ["recipe": "customer", "sourceID": id(of: "Account"), "leftID": id(of: "Account")]
+            if let known = pair[field.name] ?? (field.name == "rightID" ? id(of: "Customer") : nil) {
+                return [.text(known)]
+            }
             let most = field.rules.maximumLength ?? 4_000
             let fitting = candidates(module.name, object, field).map { value in
                 if case .text(let text) = value { .text(Self.cut(text, to: most)) } else { value }
