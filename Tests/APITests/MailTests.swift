@@ -118,7 +118,8 @@ extension MailTests {
             mail.html = text
             mail.attachments[0].name = text
             let sent = mail
-            let breaks = text.utf8.contains { $0 == 13 || $0 == 10 || $0 == 0 }
+            let ends: Set<Unicode.Scalar> = ["\r", "\n", "\0"]
+            let breaks = text.unicodeScalars.contains(where: ends.contains)
             do {
                 try await outbound.send(sent, by: MailServer(host: "127.0.0.1", port: server.port, security: .none))
             } catch let error as OutboundError {

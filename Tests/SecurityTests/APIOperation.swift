@@ -45,6 +45,17 @@ struct APIOperation: Sendable {
         }
     }
 
+    /// The objects that a body refers to.
+    var referred: [String] { body.map(Self.references) ?? [] }
+
+    private static func references(_ schema: JSON) -> [String] {
+        if let text = schema["description"]?.string, text.hasPrefix("The id of a ") {
+            return [String(text.dropFirst("The id of a ".count).dropLast())]
+        }
+        return (schema["properties"]?.members ?? []).flatMap { references($0.value) }
+            + (schema["items"].map(references) ?? [])
+    }
+
     /// A body that fits the schema, its references those of planted records.
     /// - Parameter extreme: which of the numbers at the ends of what a number may be; none for usual ones.
     func sample(
@@ -115,11 +126,12 @@ struct SampleBody {
         }
         let known = [
             "currency": "NZD", "country": "NZ", "baseUnit": "EA", "unit": "EA", "url": "https://hooks.example/in",
-            "email": "ana@harbour.example", "period": "2026-11", "system": "crm", "kind": "reading",
+            "period": "2026-11", "system": "crm", "kind": "reading",
             "subject": "Quote", "role": "sales", "timeZone": "Pacific/Auckland", "locale": "en-NZ",
         ]
         if let word = known[name] { return word }
-        let most = Int(schema["maxLength"]?.integer ?? 20)
-        return String("word \(name) \(salt)".prefix(min(most, 20)))
+        if name == "email" || name.hasSuffix("Email") { return "\(prefix)@harbour.example" }
+        let most = schema["maxLength"]?.integer ?? 40
+        return String("\(prefix) \(name) \(salt)".prefix(min(most, 40)))
     }
 }

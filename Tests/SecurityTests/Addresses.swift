@@ -28,7 +28,9 @@ enum Addresses {
             case ":object": path.append("Account")
             case ":name": path.append("customer")
             case ":code": path.append("1100")
-            default: path.append("\(prefix)-\(object(at: path) ?? "Account")")
+            default:
+                let object = object(at: path) ?? "Account"
+                path.append(Planting.single[object] ?? "\(prefix)-\(object)")
             }
         }
         return "/" + path.joined(separator: "/")
@@ -51,8 +53,10 @@ enum Addresses {
             parts[1] = String(parts[1].dropLast(4))
             parts.append("csv")
         }
-        guard let object = object(at: Array(parts.prefix(2))), objects[parts.prefix(2).joined(separator: "/")] == nil
-        else { return nil }
+        let list = parts.prefix(2).joined(separator: "/")
+        guard let object = object(at: Array(parts.prefix(2))), objects[list] == nil, list != "bridge/approvals" else {
+            return nil
+        }
         return (parts[0], object, Array(parts.dropFirst(2)))
     }
 

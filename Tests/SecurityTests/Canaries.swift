@@ -102,6 +102,11 @@ struct Canaries: Sendable {
         return found
     }
 
+    /// Only those that are words.
+    func words(in bytes: [UInt8]) -> Set<Place> {
+        Set(bytes.indices.compactMap { word(at: $0, in: bytes).map { places[$0] } })
+    }
+
     private func word(at index: Int, in bytes: [UInt8]) -> Int? {
         guard bytes[index] | 0x20 == letters[0], index + 8 <= bytes.count, bytes[index + 1] | 0x20 == letters[1],
             bytes[index + 2] | 0x20 == letters[2]

@@ -50,7 +50,6 @@ final class GuardedCompany: Sendable {
             tokens[role.name] = try Self.hire(Self.name(of: role), [role], in: suite.bridge)
         }
         tokens["everybody"] = try Self.hire("everybody", Self.roles, in: suite.bridge)
-        tokens["system"] = try Self.hire("root", [.system], in: suite.bridge)
         self.tokens = tokens
         let limits = ServerLimits(rate: RateLimit(perSecond: 1_000_000, burst: 1_000_000), requestsAtOnce: 100_000)
         let open = company
@@ -70,7 +69,7 @@ final class GuardedCompany: Sendable {
     static func name(of role: Role) -> String { role.name.filter { $0 != " " } }
 
     /// The id by which somebody's deeds are known.
-    static func actorID(of role: String) -> String { role == "system" ? "root" : role.filter { $0 != " " } }
+    static func actorID(of role: String) -> String { role.filter { $0 != " " } }
 
     private static func hire(_ name: String, _ roles: [Role], in bridge: CommandBus) throws -> String {
         let user = try bridge.run(CreateUser(signInName: name, name: name.capitalized, roles: roles), by: .system)

@@ -70,7 +70,8 @@ struct InjectionTests {
             } else if type.hasPrefix("text/csv") {
                 tables.append((path, answer.text))
             } else if type.hasPrefix("application/json") {
-                #expect(throws: Never.self, "\(path)") { try JSON(parsing: answer.text) }
+                let json = try? JSON(parsing: answer.text)
+                #expect(json != nil, "\(path)")
             }
         }
         #expect(pages.count > 1_500 && tables.count > 50, "\(pages.count) pages, \(tables.count) exports")
@@ -112,10 +113,10 @@ struct InjectionTests {
         var pages: [(name: String, text: String)] = []
         for route in company.routes where route.method == .post && !route.path.contains(":id") {
             guard let (system, _, rest) = Addresses.object(of: route), let name = rest.last,
-                let command = company.suite.bus(system)?.module.command(name)
+                let command = company.suite.bus(system)?.module.command(name), let source = Source(system: system)
             else { continue }
             for text in [Corpus.texts[1], Corpus.texts[3], Corpus.texts[6]] {
-                let form = command.input.descriptor.fields.map { "\($0.name)=\(Form.encoded(text))" }
+                let form = CommandKind.of(command, source).input.fields.map { "\($0.name)=\(Form.encoded(text))" }
                 let answer = try await company.ask(
                     .post, "/" + route.path, form.joined(separator: "&"), as: "everybody",
                     type: "application/x-www-form-urlencoded")

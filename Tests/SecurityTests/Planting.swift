@@ -22,7 +22,7 @@ struct Planting: Sendable {
         var refused: [String: String] = [:]
         var waiting = bus.module.objects.filter { !planted.contains($0.objectName) }
         for type in bus.module.objects where planted.contains(type.objectName) {
-            try insert(type, in: bus, planted, refused: &refused)
+            _ = try insert(type, in: bus, planted, refused: &refused)
         }
         while !waiting.isEmpty {
             let ready = waiting.filter { isReady($0.descriptor, planted, in: bus.module) }
@@ -79,6 +79,8 @@ struct Planting: Sendable {
             guard module.object(target) != nil else { return [.text("elsewhere")] }
             return target != object.name && planted.contains(target) ? [.text(id(of: target))] : []
         case .choice(let words): return words.isEmpty ? [] : [.text(words[choice % words.count])]
+        // Documents that take one line, so that it can be planted too.
+        case .integer where field.name.hasSuffix("ineCount"): return [.integer(1)]
         case .text:
             if ["owner", "author"].contains(field.name) { return [.text("stranger")] }
             // So that the bridge's screens find the pair of an account and its customer.
@@ -87,8 +89,9 @@ struct Planting: Sendable {
                 return [.text(known)]
             }
             let most = field.rules.maximumLength ?? 4_000
-            let fitting = candidates(module.name, object, field).map { value in
-                if case .text(let text) = value { .text(Self.cut(text, to: most)) } else { value }
+            let fitting = candidates(module.name, object, field).map { value -> Value in
+                guard case .text(let text) = value else { return value }
+                return .text(Self.cut(text, to: most))
             }
             return fitting + [.text("NZD"), .text("EA")]
         default: return candidates(module.name, object, field)

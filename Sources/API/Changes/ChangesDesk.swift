@@ -28,7 +28,7 @@ struct ChangesDesk {
         while bite.entries.isEmpty, !bite.hasMore, clock.now < deadline, request.bell.hasRoom,
             !Task.isShuttingDownGracefully
         {
-            await cancelWhenGracefulShutdown { [bell = request.bell, strokes] in
+            _ = await cancelWhenGracefulShutdown { [bell = request.bell, strokes] in
                 await bell.ring(since: strokes, within: deadline - clock.now)
             }
             strokes = request.bell.strokes

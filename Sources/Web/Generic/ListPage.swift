@@ -19,6 +19,7 @@ struct ListPage {
 
     func page() throws -> Page {
         try visit.read(kind.source) { reading in
+            try kind.expectReading(by: reading)
             let query = ListQuery(kind, visit, reading.visibleFields(of: kind.descriptor))
             var titles = Titles(reading, kind.source)
             let (records, next) = try found(query, reading)
