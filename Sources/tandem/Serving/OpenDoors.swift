@@ -12,8 +12,11 @@ struct OpenDoors {
     let suite: Suite
     let company: Serving.Company
 
-    init(_ suite: Suite) {
+    private let limits: ServerLimits
+
+    init(_ suite: Suite, limits: ServerLimits = ServerLimits()) {
         self.suite = suite
+        self.limits = limits
         company = Serving.Company(suite)
     }
 
@@ -30,6 +33,7 @@ struct OpenDoors {
         webhooks.start()
         let server = CompanyServer(
             company,
+            limits: limits,
             identify: { router in
                 router.addAccess(
                     of: company, isSecure: settings.isSecure, authority: DoorOptions.authority(of: settings.publicURL))
