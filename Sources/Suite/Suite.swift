@@ -19,6 +19,8 @@ public final class Suite: Sendable {
     public let questions: LiveQuestions
     /// What each role may do and see in all three systems, as the company has it.
     public let roles: RolesInForce
+    /// Which version of each recipe carries, as the company has it.
+    public let recipes: RecipesInForce
     let stores: [SQLiteStore]
     /// The company's folder; nil in memory.
     let home: String?
@@ -27,7 +29,8 @@ public final class Suite: Sendable {
     public static let modules = [CRM.module, ERP.module, bridgeModule]
 
     /// The bridge's database keeps the people and the webhooks too: it belongs to neither side.
-    public static let bridgeModule = Bridge.module.including(Identity.module).including(Webhooks.module)
+    public static let bridgeModule = Bridge.module.including(RecipesInForce.module).including(Identity.module)
+        .including(Webhooks.module)
 
     /// - Parameters:
     ///   - connectorFor: wraps a connector, as a simulation does to lose its answers; returns it as it is otherwise.
@@ -47,6 +50,7 @@ public final class Suite: Sendable {
         let ends = [connectorFor(crmConnector), connectorFor(erpConnector)]
         engine = BridgeEngine(
             recipes: recipes, connectors: ends, store: stores[2], world: world, country: country, sabotage: sabotage)
+        self.recipes = RecipesInForce(bridge: bridge, engine: engine, builtIn: recipes)
         questions = LiveQuestions(knows: ends[1], mirror: ends[0])
     }
 
@@ -59,6 +63,7 @@ public final class Suite: Sendable {
         let suite = Suite(
             stores: stores, home: home, world: world ?? .live(zone: zone), recipes: recipes, country: country)
         try suite.roles.follow()
+        try suite.recipes.follow()
         try suite.engine.recover()
         return suite
     }

@@ -7,6 +7,14 @@ from .checks import axe_problems, phone_problems
 
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 780}
+# Pages that no rail leads to.
+BY_THE_WAY = {
+    "sales": ["/me", "/search?q=harbour", "/keys"],
+    "integration admin": [
+        "/bridge/recipes/customer", "/bridge/recipes/customer/edit", "/bridge/recipes/customer/versions/1",
+        "/bridge/recipes/quote-to-order/edit",
+    ],
+}
 
 
 def slug(path: str) -> str:
@@ -58,9 +66,10 @@ class Visits:
                 self.look(page, role, record)
             self.note(role, path, "script", failures)
             failures.clear()
-        for path in ["/me", "/search?q=harbour", "/keys"]:
-            if role == "sales":
-                self.look(page, role, path)
+        for path in BY_THE_WAY.get(role, []):
+            self.look(page, role, path)
+            self.note(role, path, "script", failures)
+            failures.clear()
         context.close()
 
     def look(self, page, role, path) -> str | None:
@@ -104,4 +113,31 @@ class Visits:
         page.wait_for_url(lambda url: "/do/" not in url, timeout=5_000)
         if "Ōhope Surf Club" not in page.inner_text("main"):
             self.note(role, page.url, "no script", ["the account was not made: " + page.inner_text("main")[:300]])
+        context.close()
+
+    def writing_without_scripts(self):
+        """A field in place, a saved view and a recipe's check are plain forms."""
+        context = self.browser.new_context(viewport=WIDE, java_script_enabled=False)
+        page = context.new_page()
+        sign_in(page, self.company, self.company.people["sales"])
+        page.goto(self.company.url + "/crm/contacts?cols=givenName&cols=familyName&cols=jobTitle&sort=familyName")
+        page.click("summary:has-text('Save view')")
+        page.fill("[name=viewName]", "By family name")
+        page.click(".drop button:has-text('Save')")
+        page.click("#list tbody tr >> nth=0 >> a.edit")
+        page.fill("form.inplace [name=familyName]", "Pōtiki")
+        page.click("form.inplace:has([name=familyName]) button")
+        text = page.inner_text("main")
+        if "Pōtiki" not in text or "By family name" not in text:
+            self.note("sales", "/crm/contacts", "no script", ["nothing was kept: " + text[:300]])
+        context.close()
+        context = self.browser.new_context(viewport=WIDE, java_script_enabled=False)
+        page = context.new_page()
+        sign_in(page, self.company, self.company.people["integration admin"])
+        page.goto(self.company.url + "/bridge/recipes/item/edit")
+        page.fill("#recipe-text", page.input_value("#recipe-text").replace("crm: code, owner: erp", "crm: cod, owner: erp"))
+        page.click("button:has-text('Check')")
+        page.click("#findings a")
+        if "did you mean 'code'?" not in page.inner_text("#findings") or "#line-" not in page.url:
+            self.note("integration admin", page.url, "no script", [page.inner_text("#findings")[:300]])
         context.close()

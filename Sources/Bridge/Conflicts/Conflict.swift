@@ -15,6 +15,7 @@ public struct Conflict: BusinessObject {
     public var leftValue = ""
     public var rightValue = ""
     public var base = ""
+    public var openedAt = Instant(microseconds: 0)
     public var state = ConflictState.open
     /// The side whose value was chosen.
     public var chosen = ""
@@ -29,6 +30,7 @@ public struct Conflict: BusinessObject {
         s.field("leftValue", \.leftValue)
         s.field("rightValue", \.rightValue)
         s.field("base", \.base)
+        s.field("openedAt", \.openedAt)
         s.field("state", \.state, .commandOnly)
         s.field("chosen", \.chosen, .derived)
         s.field("decidedBy", \.decidedBy, .derived)

@@ -21,6 +21,7 @@ extension SiteMap {
             let reads: [any BusinessObject.Type] = source == .bridge ? [Delivery.self] : []
             navigate(NavigationEntry(source, "Everything", "/\(source.rawValue)/everything", reads: reads, order: 90))
         }
+        addViews()
         addRail()
     }
 
@@ -35,6 +36,12 @@ extension SiteMap {
         }
         page(path + "/:id") { visit in try DetailPage(kind, visit).page() }
         page(path + "/:id/history") { visit in try HistoryPage(kind, visit).page() }
+        if kind.actions.contains(where: \.isEdit) {
+            action(path + "/:id/edit/:field") { visit, form in
+                guard let edit = InlineEdit(kind, visit) else { throw PageNotFound("A form for this") }
+                return try await edit.take(form)
+            }
+        }
         for command in kind.makers { addForm(of: command, on: kind, at: "\(path)/do/\(command.name)") }
         for command in kind.actions { addForm(of: command, on: kind, at: "\(path)/:id/do/\(command.name)") }
     }

@@ -46,6 +46,8 @@ public struct SiteMap {
             case .show(let page): return visit.site.response(page, visit: visit, request: visit.request)
             case .again(let page):
                 return visit.site.response(page, visit: visit, request: visit.request, status: .unprocessableContent)
+            case .conflict(let page):
+                return visit.site.response(page, visit: visit, request: visit.request, status: .conflict)
             case .other(let response): return response
             }
         }

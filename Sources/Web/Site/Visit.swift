@@ -75,6 +75,8 @@ public enum Reaction: Sendable {
     case show(Page)
     /// Back to the form, which shows why it was not taken.
     case again(Page)
+    /// Somebody was quicker: both values, and the choice between them.
+    case conflict(Page)
     /// Something that is no page: a file, JSON.
     case other(Response)
 }

@@ -22,14 +22,15 @@ struct OpenDoors {
 
     /// Until the process is told to stop; what was begun is finished first.
     func serve(host: String, port: Int) async throws {
+        let company = company
         let runner = BridgeRunner(
-            suite, onFailure: { error in Terminal.complaint("The bridge stumbled and goes on: \(error)") })
+            suite, onTurn: { _ in company.bridgeTurned() },
+            onFailure: { error in Terminal.complaint("The bridge stumbled and goes on: \(error)") })
         runner.start()
         let webhooks = WebhookRunner(
             company, outbound: Outbound(),
             onFailure: { error in Terminal.complaint("The webhooks stumbled and go on: \(error)") })
         webhooks.start()
-        let company = company
         let server = CompanyServer(company, limits: limits) { router in
             router.addAPI(of: company)
             try router.addPages(of: company)

@@ -71,6 +71,8 @@ extension StandardRoles {
         RoleRight("bridge", .reading, "User", .own),
         RoleRight("bridge", .reading, "Session", .own),
         RoleRight("bridge", .reading, "APIToken", .own),
+        RoleRight("bridge", .reading, "SavedView", .own),
+        RoleRight("bridge", .reading, "TeamView", .team),
     ]
 
     /// Whether the sheet says anything of it, be it "nobody".

@@ -82,6 +82,9 @@ public enum StandardRoles {
         bridge approval.decide        . M F . . . . I . .
         bridge conflict.resolve       . . . . . . . I . .
         bridge delivery.replay        . . . . . . . I . .
+        bridge recipe.install         . . . . . . . . . .
+        bridge recipe.publish         . . . . . . . I . .
+        bridge recipe.save            . . . . . . . I . .
         bridge recipe.try             . . . O . . . I . .
         bridge role.define            . . . . . . . I . .
         bridge role.grant             . . . . . . . I . .
@@ -176,15 +179,20 @@ public enum StandardRoles {
         erp TaxEntry                  .  . F . . . . . A E
         erp Warehouse                 S  M F O W C . I A E
         bridge Approval               .  M F O . . . I A E
+        bridge CompanyRecipe          .  . F O . . . I A E
         bridge Conflict               .  . F O . . . I A E
         bridge Delivery               .  . F O . . . I A E
         bridge Link                   .  . F O . . . I A E
+        bridge RecipePublication      .  . F O . . . I A E
+        bridge RecipeVersion          .  . F O . . . I A E
         bridge SourceCursor           .  . . . . . . I A .
         bridge APIToken               .  . . . . . . I A .
         bridge RoleDefinition         .  . . . . . . I A E
         bridge RoleMembership         .  . . . . . . I A E
         bridge RoleRule               .  . . . . . . I A E
+        bridge SavedView              .  . . . . . . . A .
         bridge Session                .  . . . . . . I A .
+        bridge TeamView               .  . . . . . . I A .
         bridge User                   S  M F O W C K I A E
         bridge WebhookDelivery        .  . . . . . . I A .
         bridge WebhookSubscription    .  . . . . . . I A .
