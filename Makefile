@@ -43,7 +43,9 @@ test-long: test
 	Scripts/api-fuzzing.sh --requests 20000 --seconds 3600
 	$(TANDEM) simulate
 
+# What only the benchmarks need is asked for here.
 bench: build
+	@Scripts/install-what-is-missing.sh wrk
 	$(TANDEM) bench
 
 clean:

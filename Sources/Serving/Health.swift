@@ -27,7 +27,7 @@ public struct Health: Sendable {
             }
             json.endObject()
         }
-        let counts = try? company.bridge.store.read { try BridgeVerification().counts(in: $0) }
+        let counts = try? company.bridge.store.read { try BridgeVerification().openCounts(in: $0) }
         let backlog = counts ?? BridgeVerification.Counts()
         json.field("underWay", backlog.underWay)
         json.field("waiting", backlog.waiting)

@@ -5,7 +5,7 @@ import Kernel
 public enum ValueBounds {
     /// Ten trillion of any currency of two decimals.
     static let mostMinorUnits: Int64 = 1_000_000_000_000_000
-    static let mostMicros: Int64 = 1_000_000_000 * 1_000_000
+    static let mostMicros: Int128 = 1_000_000_000 * 1_000_000
     public static let mostWhole: Int64 = 100_000_000
     static let years = 1_900...2_199
 

@@ -1,28 +1,8 @@
 import Foundation
 import Kernel
 import Outbound
+import RouterRig
 import Testing
-
-/// The Python judges, made ready by Scripts/api-judges.sh.
-enum Judges {
-    static let python = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent(".build/api-judges/bin/python").path
-    static var areThere: Bool { FileManager.default.isExecutableFile(atPath: python) }
-
-    /// What a script says of some input.
-    static func ask(_ script: String, _ arguments: [String]) throws -> (code: Int32, output: String) {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: python)
-        process.arguments = ["-c", script] + arguments
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return (process.terminationStatus, text)
-    }
-}
 
 /// Mails as a real server receives them and Python's own parser reads them.
 @Suite("Mail", .enabled(if: Judges.areThere))

@@ -11,7 +11,8 @@ enum Transfer {
         defer { target.free() }
         let literal = NetworkAddress(target.host)
         let addresses = if let literal { [literal] } else { try resolve(target.host) }
-        for address in addresses where !address.isAllowed(by: policy) {
+        let isTrusted = policy.trustedHosts.contains(target.host.lowercased())
+        for address in addresses where !isTrusted && !address.isAllowed(by: policy) {
             throw .forbiddenAddress(address.text == target.host ? target.host : "\(target.host) (\(address.text))")
         }
         let handle = try Handle()

@@ -10,18 +10,22 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var options: HomeOptions
     @OptionGroup var address: AddressOptions
+    @OptionGroup var door: DoorOptions
     @OptionGroup var limits: LimitOptions
 
     func run() async throws {
         try await Failing.clearly {
             try options.requireHome()
-            let doors = OpenDoors(try options.openSuite(), limits: limits.limits)
+            let suite = try options.openSuite()
+            let settings = try door.settings(world: suite.bridge.world, listeningAt: address.text)
+            let doors = OpenDoors(suite, limits: limits.limits)
             if let (name, password) = try await SignInDesk(doors.company).firstStart() {
                 Terminal.line("The first sign-in, to be changed at once:  \(name)  \(password)")
             }
             Terminal.line(
-                "Serving \(options.homePath) at \(address.text)  (health: /health, API: /api/openapi.json)")
-            try await doors.serve(host: address.host, port: address.port)
+                "Serving \(options.homePath) at \(settings.publicURL.isEmpty ? address.text : settings.publicURL)"
+                    + "  (health: /health, API: /api/openapi.json)")
+            try await doors.serve(host: address.host, port: address.port, settings: settings)
         }
     }
 }

@@ -14,6 +14,22 @@ extension SiteMap {
             return ReceivablesPage(try visit.read(.erp) { try ReceivablesModel.load(ageingOn: date, by: $0) }, visit)
                 .page
         }
+        resource("erp/receivables/debtors.csv") { visit in
+            let model = try visit.read(.erp) {
+                try ReceivablesModel.load(ageingOn: nil, limit: ReceivablesModel.mostExported, by: $0)
+            }
+            return try CSVResponse.of("debtors") { writer in
+                try writer.writeRow(["number", "customer", "open", "overdue", "oldestOverdueDays", "status", "asOf"])
+                for debtor in model.debtors {
+                    let credit = debtor.credit
+                    try writer.writeRow([
+                        debtor.customer?.number ?? "", debtor.customer?.legalName ?? "",
+                        credit[\.openReceivables]?.description ?? "", credit[\.overdue]?.description ?? "",
+                        "\(credit.oldestOverdueDays)", credit.status.rawValue, credit.asOf.description,
+                    ])
+                }
+            }
+        }
         page("erp/receivables/:id") { visit in try CashScreen.show(visit).page }
         action("erp/receivables/:id") { visit, form in
             do {
