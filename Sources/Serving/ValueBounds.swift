@@ -28,5 +28,7 @@ public enum ValueBounds {
         }
     }
 
-    private static func isWithin(_ decimal: FixedDecimal) -> Bool { (-mostMicros...mostMicros).contains(decimal.micros) }
+    private static func isWithin(_ decimal: FixedDecimal) -> Bool {
+        (-mostMicros...mostMicros).contains(decimal.micros)
+    }
 }

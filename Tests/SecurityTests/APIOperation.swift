@@ -17,7 +17,9 @@ struct APIOperation: Sendable {
     var isReading: Bool { method == .get }
 
     enum Kind {
-        case list(String), read(String), changes
+        case list(String)
+        case read(String)
+        case changes
         case command(String)
     }
 
