@@ -42,7 +42,7 @@ public struct CompanyServer: Sendable {
         configuration.maximumGracefulShutdownDuration = .seconds(limits.drainSeconds + Self.longestGoodbye)
         do {
             try await ServiceGroup(configuration: configuration).run()
-        } catch where draining.hasBegun {
+        } catch  where draining.hasBegun {
             // Somebody held the line until it was cut.
             application.logger.info("stopped before all had hung up: \(error)")
         }

@@ -84,6 +84,11 @@ extension Site {
                 "Not found",
                 .emptyState("\(missing.what) is not here", "It may have another address, or it is not yours to read."),
                 .notFound, visit: visit, request: request)
+        case let error as ValueError:
+            return problem(
+                "This was not understood",
+                .emptyState(error.message, "\(error.allowed.isEmpty ? "" : "Allowed: " + error.allowed)"), .badRequest,
+                visit: visit, request: request)
         case let error as HTTPError:
             return problem(
                 error.status.reasonPhrase, .emptyState(error.body ?? "The request was not understood"), error.status,

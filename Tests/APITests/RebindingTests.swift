@@ -42,7 +42,8 @@ struct RebindingTests {
         }
         let url = "http://hooks.nowhere.example:\(server.port)/name"
         let answer = try await outbound.send(OutboundRequest("GET", url))
-        #expect(answer.address == "127.0.0.1" && String(decoding: answer.body, as: UTF8.self).hasPrefix("hooks.nowhere"))
+        #expect(
+            answer.address == "127.0.0.1" && String(decoding: answer.body, as: UTF8.self).hasPrefix("hooks.nowhere"))
         #expect(asked.withLock { $0 } == 1)
         await #expect {
             _ = try await outbound.send(OutboundRequest("GET", url))
@@ -66,7 +67,8 @@ struct RebindingTests {
         }
     }
 
-    @Test("ten seconds is the most, for a server that says nothing and for one that drips", arguments: ["never", "drip"])
+    @Test(
+        "ten seconds is the most, for a server that says nothing and for one that drips", arguments: ["never", "drip"])
     func slow(path: String) async throws {
         let server = try PythonServer(Self.script)
         defer { server.stop() }

@@ -11,7 +11,7 @@ import Testing
 struct WebhookDeliveryTests {
     private static let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
-    /// Prints each request as a line of JSON. `/flaky` fails at first, `/redirect` leads inside, `/large` says too much.
+    /// Prints each request as a line of JSON. `/flaky` fails at first, `/redirect` leads inside, `/large` is too much.
     private static let receiver = """
         import http.server, json, sys
         class H(http.server.BaseHTTPRequestHandler):
@@ -143,7 +143,8 @@ struct WebhookDeliveryTests {
         #expect(fourth.id != first.id && fourth.signatures == alone)
     }
 
-    @Test("a receiver that leads elsewhere is not followed, one that says too much is cut off, one that is gone is left")
+    @Test(
+        "a receiver that leads elsewhere is not followed, one that says too much is cut off, one that is gone is left")
     func unwelcome() async throws {
         let server = try PythonServer(Self.receiver)
         defer { server.stop() }

@@ -17,7 +17,9 @@ struct APIOperation: Sendable {
     var isReading: Bool { method == .get }
 
     enum Kind {
-        case list(String), read(String), changes
+        case list(String)
+        case read(String)
+        case changes
         case command(String)
     }
 
@@ -78,14 +80,17 @@ struct SampleBody {
 
     /// Of decimals, money, quantities, dates and whole numbers.
     static let extremes: [String: [String]] = [
-        "12.5": ["9223372036854.775807", "-9223372036854.775807", "0.000001", "999999999999"],
+        "12.5": ["9223372036854.775807", "-9223372036854.775807", "0.000001", "999999999.999999", "1000000"],
         "12.50 NZD": [
-            "92233720368547758.07 NZD", "-92233720368547758.07 NZD", "0.01 NZD", "90000000000000000.00 NZD",
+            "92233720368547758.07 NZD", "-92233720368547758.07 NZD", "0.01 NZD", "9999999999999.99 NZD",
+            "-9999999999999.99 NZD",
         ],
-        "3 EA": ["9223372036854.775807 EA", "-9223372036854.775807 EA", "0.000001 EA", "4000000000 EA"],
-        "date": ["9999-12-31", "0001-01-01", "2028-02-29", "9999-12-31"],
+        "3 EA": [
+            "9223372036854.775807 EA", "-9223372036854.775807 EA", "0.000001 EA", "999999999 EA", "-999999999 EA",
+        ],
+        "date": ["9999-12-31", "0001-01-01", "2028-02-29", "2199-12-31", "1900-01-01"],
     ]
-    static let wholes: [Int64] = [.max, .min, 0, -1]
+    static let wholes: [Int64] = [.max, .min, 0, 100_000_000, -100_000_000]
 
     private func extreme(_ kind: String) -> String? {
         extreme.flatMap { number in Self.extremes[kind].map { $0[number % $0.count] } }
@@ -107,7 +112,7 @@ struct SampleBody {
             if let items = schema["items"] { write(items, name: name, to: &json) }
             json.endArray()
         case "boolean": json.bool(false)
-        case "integer": json.number(extreme.map { Self.wholes[$0 % 4] } ?? Int64(1 + salt % 3))
+        case "integer": json.number(extreme.map { Self.wholes[$0 % 5] } ?? Int64(1 + salt % 3))
         default: json.string(word(schema, name: name))
         }
     }

@@ -51,7 +51,13 @@ final class EffectOnceTests: Sendable {
 
     /// Records of a name of their own, in the system of the operation. Answers what stands before their names.
     private func plant(for operation: APIOperation, choice: Int) throws -> String {
-        let prefix = "g" + String(generation.withLock { $0 += 1; return $0 })
+        let prefix =
+            "g"
+            + String(
+                generation.withLock {
+                    $0 += 1
+                    return $0
+                })
         guard let bus = company.suite.bus(operation.system) else { return prefix }
         let canaries = company.canaries
         let planting = Planting(
@@ -83,7 +89,9 @@ final class EffectOnceTests: Sendable {
         let object = AccessMatrixTests.subject(of: operation).replacing("planted-", with: "")
         let referred = operation.path.contains("{id}") ? [object] : operation.referred
         let counts = referred.compactMap { name -> Int? in
-            guard case .choice(let words)? = bus.module.object(name)?.descriptor.field("state")?.kind else { return nil }
+            guard case .choice(let words)? = bus.module.object(name)?.descriptor.field("state")?.kind else {
+                return nil
+            }
             return words.count
         }
         return min(counts.max() ?? 1, 8)
@@ -149,7 +157,9 @@ final class EffectOnceTests: Sendable {
         let body = operation.sample(salt: taken.choice, full: taken.isFull, planting: prefix)
         let before = try causes()
         let answers = try await withThrowingTaskGroup(of: GuardedCompany.Answer.self) { group in
-            for _ in 0..<50 { group.addTask { try await self.ask(operation, body, of: prefix, key: "fifty-\(prefix)") } }
+            for _ in 0..<50 {
+                group.addTask { try await self.ask(operation, body, of: prefix, key: "fifty-\(prefix)") }
+            }
             return try await group.reduce(into: [GuardedCompany.Answer]()) { $0.append($1) }
         }
         let refused = answers.filter { !$0.isTaken }
@@ -186,9 +196,10 @@ final class EffectOnceTests: Sendable {
     /// How many commands have left a trace, by whomever but the planting.
     private func causes() throws -> Int {
         try company.buses.reduce(0) { sum, bus in
-            try sum + bus.store.read {
-                try $0.integer("SELECT count(DISTINCT correlation) FROM audit WHERE command <> 'test.plant'")
-            }
+            try sum
+                + bus.store.read {
+                    try $0.integer("SELECT count(DISTINCT correlation) FROM audit WHERE command <> 'test.plant'")
+                }
         }
     }
 }

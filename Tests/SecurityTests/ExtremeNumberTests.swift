@@ -12,7 +12,7 @@ struct ExtremeNumberTests {
         let company = try await GuardedCompany()
         let canaries = company.canaries
         var wrong: [String] = []
-        for round in 0..<8 {
+        for round in 0..<10 {
             let prefix = "e\(round)"
             let planting = Planting(
                 prefix: prefix,
@@ -23,7 +23,7 @@ struct ExtremeNumberTests {
                     case .money: [.money(Money(minorUnits: 70_000, currency: .nzd))]
                     default: canaries.values(system, object, field)
                     }
-                }, choice: round / 4)
+                }, choice: round / 5)
             for bus in company.buses { try planting.plant(in: bus) }
             for operation in company.operations where !operation.isReading {
                 let subject = AccessMatrixTests.subject(of: operation).replacing("planted", with: prefix)
@@ -42,7 +42,7 @@ struct ExtremeNumberTests {
             if answer.status != 200 { wrong.append("\(operation.id): \(answer.status) \(answer.text.prefix(200))") }
         }
         for route in company.routes where route.method == .get && !route.isStream && !route.isPrinted {
-            for round in 0..<8 {
+            for round in 0..<10 {
                 let path = Addresses.filled(route, planting: "e\(round)")
                 let answer = try await company.ask(.get, path, as: "everybody")
                 if answer.status >= 500 { wrong.append("\(path): \(answer.status)") }

@@ -26,7 +26,7 @@ enum HTMLJudge {
                 if tag == 'meta' and attributes.get('http-equiv'): yield '<meta http-equiv>'
                 for name, value in attributes.items():
                     if name.lower().startswith('on'): yield f'<{tag} {name}>'
-                    if name.lower() == 'style' and tag != 'i' and re.search(r'url|expression|import', value or '', re.I):
+                    if name.lower() == 'style' and re.search(r'url|expression|import', value or '', re.I):
                         yield f'<{tag} style={value!r}>'
                     if name.lower() in URLS and not SAFE.match((value or '').strip()):
                         yield f'<{tag} {name}={value!r}>'

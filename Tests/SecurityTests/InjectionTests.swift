@@ -34,9 +34,10 @@ struct InjectionTests {
     private func stored() throws -> Int {
         try company.buses.reduce(0) { sum, bus in
             try bus.module.descriptors.reduce(sum) { sum, object in
-                try sum + bus.store.read {
-                    try $0.integer("SELECT count(*) FROM \(object.table) WHERE id LIKE ?", [.text("x%-%")])
-                }
+                try sum
+                    + bus.store.read {
+                        try $0.integer("SELECT count(*) FROM \(object.table) WHERE id LIKE ?", [.text("x%-%")])
+                    }
             }
         }
     }
@@ -136,15 +137,16 @@ struct InjectionTests {
         let head = try erp.read(as: .system) { try Letterhead(in: $0) }
         var pages: [(name: String, text: String)] = []
         for (index, text) in Corpus.all.enumerated() {
-            let papers = try erp.read(as: .system) { reading in
-                [
-                    try Paper.invoice(ID("x\(index)-Invoice"), in: reading),
-                    try Paper.creditMemo(ID("x\(index)-CreditMemo"), in: reading),
-                    try Paper.orderConfirmation(ID("x\(index)-SalesOrder"), in: reading),
-                    try Paper.packingSlip(ID("x\(index)-Shipment"), in: reading),
-                    try Paper.statement(ID("x\(index)-Customer"), on: day, in: reading),
-                ]
-            } + [try crm.read(as: .system) { try Paper.quote(ID("x\(index)-Quote"), in: $0, under: head) }]
+            let papers =
+                try erp.read(as: .system) { reading in
+                    [
+                        try Paper.invoice(ID("x\(index)-Invoice"), in: reading),
+                        try Paper.creditMemo(ID("x\(index)-CreditMemo"), in: reading),
+                        try Paper.orderConfirmation(ID("x\(index)-SalesOrder"), in: reading),
+                        try Paper.packingSlip(ID("x\(index)-Shipment"), in: reading),
+                        try Paper.statement(ID("x\(index)-Customer"), on: day, in: reading),
+                    ]
+                } + [try crm.read(as: .system) { try Paper.quote(ID("x\(index)-Quote"), in: $0, under: head) }]
             for paper in papers.compactMap(\.self) {
                 pages.append(("\(paper.title) with \(text.prefix(20))", paper.html.text))
                 #expect(paper.fileName.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-.".contains($0)) })

@@ -44,8 +44,10 @@ struct PageAccessTests {
         }
         var wrong: [String] = []
         var isIn = false
-        let asked = [path] + (path.hasSuffix("/find") || path == "/search" || path == "/palette.json"
-            ? ["qzx", "8", "planted", "Waitemat"].map { "\(path)?q=\($0)" } : [])
+        let asked =
+            [path]
+            + (path.hasSuffix("/find") || path == "/search" || path == "/palette.json"
+                ? ["qzx", "8", "planted", "Waitemat"].map { "\(path)?q=\($0)" } : [])
         for address in asked {
             let answer = try await company.ask(.get, address, as: role.name)
             if address == path { isIn = answer.isIn }
@@ -122,7 +124,8 @@ struct PageAccessTests {
         var wrong: [String] = []
         for role in GuardedCompany.roles {
             for route in company.routes where route.method == .post {
-                let form = "stage=planted-OpportunityStage&decision=yes&note=because&reason=because&chosen=left"
+                let form =
+                    "stage=planted-OpportunityStage&decision=yes&note=because&reason=because&chosen=left"
                     + "&delivery=planted-Delivery&theme=dark&name=x"
                 let path = Addresses.filled(route)
                 let answer = try await company.ask(

@@ -30,8 +30,8 @@ struct StreamTests {
         try company.plant()
         var heard = 0
         for role in [Role.sales, .warehouse, .marketing, .auditor] {
-            for (path, system) in [("/api/crm/changes/stream", "crm"), ("/api/erp/changes/stream", "erp"), ("/live", "")]
-            {
+            let streams = [("/api/crm/changes/stream", "crm"), ("/api/erp/changes/stream", "erp"), ("/live", "")]
+            for (path, system) in streams {
                 let text = try await Self.listen(path, role, company) { try Self.happen(company, to: role) }
                 for line in text.split(separator: "\n") where line.hasPrefix("data: ") {
                     heard += 1

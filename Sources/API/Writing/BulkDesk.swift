@@ -104,7 +104,7 @@ struct BulkDesk {
                             let subject = (update.field, id)
                             do throws(Problem) {
                                 return (index, try await Self.run(update.command, rest, subject, request, key))
-                            } catch where error.isKeyReused {
+                            } catch  where error.isKeyReused {
                                 // The row that made the record, sent again: it gets its first answer.
                             }
                         }

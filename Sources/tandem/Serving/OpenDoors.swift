@@ -32,8 +32,7 @@ struct OpenDoors {
             onFailure: { error in Terminal.complaint("The webhooks stumbled and go on: \(error)") })
         webhooks.start()
         let server = CompanyServer(
-            company,
-            limits: limits,
+            company, limits: limits,
             identify: { router in
                 router.addAccess(
                     of: company, isSecure: settings.isSecure, authority: DoorOptions.authority(of: settings.publicURL))
