@@ -5,7 +5,8 @@ public enum Bridge {
     public static let module = Module(
         name: "bridge", schemaVersion: 2,
         objects: [
-            SourceCursor.self, Link.self, Delivery.self, Approval.self, Conflict.self, Node.self, JobLease.self,
+            SourceCursor.self, Link.self, Delivery.self, Approval.self, Conflict.self, CompanyRecipe.self,
+            RecipeVersion.self, RecipePublication.self, Node.self, JobLease.self,
         ],
-        commands: [DecideApproval.self, ResolveConflict.self, ReplayDelivery.self])
+        commands: [DecideApproval.self, ResolveConflict.self, ResolveConflicts.self, ReplayDelivery.self])
 }

@@ -27,7 +27,7 @@ public struct Health: Sendable {
             }
             json.endObject()
         }
-        let counts = try? company.bridge.store.read { try BridgeVerification().counts(in: $0) }
+        let counts = try? company.bridge.store.read { try BridgeVerification().openCounts(in: $0) }
         let backlog = counts ?? BridgeVerification.Counts()
         json.field("underWay", backlog.underWay)
         json.field("waiting", backlog.waiting)
@@ -43,8 +43,10 @@ public struct Health: Sendable {
 }
 
 extension CompanyRouter {
-    /// `GET /health`
-    public func addHealth(of company: Company) {
-        get("health") { _, _ in Health(of: company).response }
+    /// `GET /health`: is all well; `GET /ready`: may more be sent here. Both say no while the server is stopping.
+    func addHealth(of company: Company, draining: Draining, overload: OverloadMiddleware) {
+        let readiness = Readiness(company: company, draining: draining, overload: overload)
+        get("ready") { _, _ in readiness.response }
+        get("health") { _, _ in draining.hasBegun ? readiness.response : Health(of: company).response }
     }
 }

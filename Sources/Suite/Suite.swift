@@ -2,6 +2,7 @@ import Bridge
 import CRM
 import ERP
 import Identity
+import Imports
 import Kernel
 import Outbound
 import Platform
@@ -19,19 +20,24 @@ public final class Suite: Sendable {
     public let questions: LiveQuestions
     /// What each role may do and see in all three systems, as the company has it.
     public let roles: RolesInForce
+    /// Which version of each recipe carries, as the company has it.
+    public let recipes: RecipesInForce
     /// What the bridge did since the program was started.
     public let measures = BridgeMeasures()
     /// The three databases as they are used, with what that took.
     public let measured: [MeasuredStore]
     let stores: [SQLiteStore]
     /// The company's folder; nil in memory.
-    let home: String?
+    public let home: String?
 
     /// The three databases, in the order in which they are opened and checked.
-    public static let modules = [CRM.module, ERP.module, bridgeModule]
+    public static let modules = [
+        CRM.module.including(Imports.undoing), ERP.module.including(Imports.undoing), bridgeModule,
+    ]
 
-    /// The bridge's database keeps the people and the webhooks too: it belongs to neither side.
-    public static let bridgeModule = Bridge.module.including(Identity.module).including(Webhooks.module)
+    /// The bridge's database keeps the people, the webhooks and the imports too: it belongs to neither side.
+    public static let bridgeModule = Bridge.module.including(RecipesInForce.module).including(Identity.module)
+        .including(Webhooks.module).including(Imports.module)
 
     /// - Parameters:
     ///   - connectorFor: wraps a connector, as a simulation does to lose its answers; returns it as it is otherwise.
@@ -43,8 +49,8 @@ public final class Suite: Sendable {
         self.stores = stores
         self.home = home
         measured = stores.map { MeasuredStore($0) }
-        crm = CommandBus(module: CRM.module, store: measured[0], world: world, access: .standard(in: "crm"))
-        erp = CommandBus(module: ERP.module, store: measured[1], world: world, access: .standard(in: "erp"))
+        crm = CommandBus(module: Self.modules[0], store: measured[0], world: world, access: .standard(in: "crm"))
+        erp = CommandBus(module: Self.modules[1], store: measured[1], world: world, access: .standard(in: "erp"))
         bridge = CommandBus(
             module: Self.bridgeModule, store: measured[2], world: world, access: .standard(in: "bridge"))
         roles = RolesInForce(bridge: bridge, buses: [crm, erp, bridge])
@@ -54,6 +60,7 @@ public final class Suite: Sendable {
         engine = BridgeEngine(
             recipes: recipes, connectors: ends, store: measured[2], world: world, country: country, node: node,
             sabotage: sabotage)
+        self.recipes = RecipesInForce(bridge: bridge, engine: engine, builtIn: recipes)
         questions = LiveQuestions(knows: ends[1], mirror: ends[0])
     }
 
@@ -69,6 +76,7 @@ public final class Suite: Sendable {
             stores: stores, home: home, world: world, recipes: recipes, country: country,
             node: .process(node, id: world.newID(), program: version))
         try suite.roles.follow()
+        try suite.recipes.follow()
         try suite.engine.recover(isGone: \.hasEndedHere)
         return suite
     }

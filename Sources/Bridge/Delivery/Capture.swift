@@ -21,20 +21,20 @@ extension BridgeEngine {
     /// What a system has said since it was last heard.
     struct News {
         let source: CaptureSource
-        /// From where it was read.
-        let since: Cursor
+        /// Where it was read from.
+        let since: Cursor?
         let page: ChangePage
     }
 
     /// The pages that hold something new, each with where it came from. Each system is asked once; none while a whole
     /// bite still waits, for what is read ahead only makes the ledger longer.
-    func news(limit: Int) async throws -> [News] {
+    func news(limit: Int, deafTo: Set<String> = []) async throws -> [News] {
         let (cursors, waiting) = try store.read { session in
             (try Self.cursors(in: session), try Self.waitingCount(atMost: limit, in: session))
         }
         guard waiting < limit else { return [] }
         var news: [News] = []
-        for (system, sources) in captureSources {
+        for (system, sources) in captureSources where !deafTo.contains(system) {
             guard let connector = connectors[system] else { continue }
             let pages: [ChangePage?]
             do throws(ConnectorError) {
@@ -47,9 +47,10 @@ extension BridgeEngine {
                 continue
             }
             for (source, page) in zip(sources, pages) {
-                let since = cursors[source.key] ?? Cursor("0")
-                guard let page, !page.changes.isEmpty || page.cursor != since else { continue }
-                news.append(News(source: source, since: since, page: page))
+                guard let page, !page.changes.isEmpty || page.cursor != cursors[source.key] ?? Cursor("0") else {
+                    continue
+                }
+                news.append(News(source: source, since: cursors[source.key], page: page))
             }
         }
         return news
@@ -84,14 +85,12 @@ extension BridgeEngine {
         var joined = 0
         var fresh: [Claim] = []
         guard !news.isEmpty else { return (0, []) }
-        // What another node has read meanwhile is no news, and its cursor is not moved back.
-        let cursors = try Self.cursors(in: session)
-        let news = news.filter { $0.since == cursors[$0.source.key] ?? Cursor("0") }
-        guard !news.isEmpty else { return (0, []) }
         let isWaited = "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('parked', 'approval') LIMIT 1)"
         let someoneWaits = try session.integer(isWaited) > 0
         var hopes = Hopes(anyIsOpen: try Self.anyIsOpen(in: session))
-        for item in news {
+        let cursors = try Self.cursors(in: session)
+        // Another node, or hand, may have written the same page down since it was read.
+        for item in news where item.since == cursors[item.source.key] {
             let concerned = recipes.compactMap { recipe in
                 recipe.side(system: item.source.system, object: item.source.object).map { (recipe, $0) }
             }

@@ -32,6 +32,12 @@ public final class Claim: Sendable, CustomStringConvertible {
         return Claim(delivery: delivery, link: link, recipe: recipe, side: side)
     }
 
+    /// Never worked on, and both sides have agreed on something newer meanwhile.
+    var isKnownEcho: Bool {
+        guard let link, delivery.kind == .carry, delivery.claimedAt == nil else { return false }
+        return delivery.sourceVersion <= link.agreedVersion(side)
+    }
+
     /// The golden thing that is being worked on: strict order within, free across.
     var key: String { link?.id.raw ?? "\(recipe.name)/\(side.rawValue)/\(delivery.sourceID)" }
 }
@@ -73,13 +79,18 @@ extension BridgeEngine {
     ) throws -> [Claim] {
         try nodes.tend(in: session, now)
         try Self.makeDue(now, in: session)
-        var busy = try Self.busyKeys(in: session)
+        var busy = try BusyWork(in: session)
         var claims: [Claim] = []
         // Each node leaves the others their part.
         let limit = max(1, limit / (1 + nodes.others))
         let lapses = now.adding(seconds: Self.claimSeconds)
-        for delivery in try deliveries("state = 'pending'", limit: limit, in: session) {
-            guard let claim = try prepared(delivery, in: session), busy.insert(claim.key).inserted else { continue }
+        for delivery in try deliveries("state = 'pending'", limit: limit + busy.keys.count, in: session) {
+            guard claims.count < limit, let claim = try prepared(delivery, in: session) else { continue }
+            if claim.isKnownEcho {
+                try session.execute("DELETE FROM delivery WHERE id = ?", [.text(delivery.id.raw)])
+                continue
+            }
+            guard busy.takes(claim, now) else { continue }
             try session.execute(
                 """
                 UPDATE delivery SET state = 'claimed', attempts = attempts + 1, not_before = ?, claimed_by = ?,
@@ -94,7 +105,7 @@ extension BridgeEngine {
         }
         for claim in fresh {
             var delivery = claim.delivery
-            if claims.count < limit, busy.insert(claim.key).inserted {
+            if claims.count < limit, busy.takes(claim, now) {
                 let taken = claim.taken(by: nodes.identity, at: now)
                 claims.append(taken)
                 delivery = taken.delivery
@@ -105,22 +116,6 @@ extension BridgeEngine {
             try delivery.insert(in: session)
         }
         return claims
-    }
-
-    /// What is being worked on by whichever node.
-    private static func busyKeys(in session: any StoreSession) throws(StoreError) -> Set<String> {
-        let rows = try session.rows(
-            """
-            SELECT d.recipe, d.side, d.source_id, coalesce(l.id, r.id, '') FROM delivery d
-            LEFT JOIN link l ON d.side = 'left' AND l.left_id = d.source_id AND l.recipe = d.recipe
-            LEFT JOIN link r ON d.side = 'right' AND r.right_id = d.source_id AND r.recipe = d.recipe
-            WHERE d.state = 'claimed'
-            """, [], as: [.text, .text, .text, .text])
-        return Set(
-            rows.map { row in
-                let link = row[3].text
-                return link.isEmpty ? "\(row[0].text)/\(row[1].text)/\(row[2].text)" : link
-            })
     }
 
     /// Nothing is due, and no waiting delivery's time to look again has come.

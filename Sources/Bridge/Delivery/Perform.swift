@@ -104,7 +104,8 @@ extension BridgeEngine {
         var order: [String] = []
         var groups: [String: [Int]] = [:]
         for (index, work) in works.enumerated() where work.outcome == nil && include(work) {
-            let key = work.claim.recipe.name + "/" + work.claim.side.rawValue
+            // Two versions of a recipe are never mixed, when another came into force between two claims.
+            let key = "\(work.claim.recipe.name)/\(work.claim.recipe.version)/\(work.claim.side.rawValue)"
             if groups[key] == nil { order.append(key) }
             groups[key, default: []].append(index)
         }

@@ -16,41 +16,44 @@ public struct Operations: Sendable {
     }
 }
 
-/// Do the databases answer. Their schema and durability were checked when they were opened: without, nothing serves.
-struct DatabaseReadiness: Sendable {
+/// May new requests be sent here: not while the door is about to close, nor while all places are taken, nor while a
+/// database does not answer. Their schema and durability were checked when they were opened: without, nothing serves.
+struct Readiness: Sendable {
     let company: Company
+    let draining: Draining
+    let overload: OverloadMiddleware
 
     /// The databases that do not answer.
-    var silent: [String] {
+    private var silent: [String] {
         [company.crm, company.erp, company.bridge].compactMap { bus in
             let answer = try? bus.store.read { try $0.integer("SELECT count(*) FROM (SELECT 1) AS one") }
             return answer == 1 ? nil : bus.module.name
         }
     }
 
-    func answer(reason: String? = nil) -> Response {
+    var response: Response {
         let silent = silent
+        let reason =
+            draining.hasBegun
+            ? "stopping" : overload.isFull ? "busy" : silent.isEmpty ? nil : "databases do not answer"
         var json = JSONWriter()
         json.beginObject()
-        json.field("status", reason ?? (silent.isEmpty ? "ready" : "databases do not answer"))
+        json.field("status", reason ?? "ready")
         json.field("node", company.suite.engine.nodes.identity.name)
         if !silent.isEmpty { json.field("silent", silent.joined(separator: ", ")) }
         json.endObject()
-        let isReady = reason == nil && silent.isEmpty
         var headers: HTTPFields = [.contentType: "application/json", .cacheControl: "no-store"]
-        if !isReady { headers[.retryAfter] = "1" }
+        if reason != nil { headers[.retryAfter] = "1" }
         return Response(
-            status: isReady ? .ok : .serviceUnavailable, headers: headers,
+            status: reason == nil ? .ok : .serviceUnavailable, headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.bytes)))
     }
 }
 
 extension CompanyRouter {
-    /// `GET /metrics`, and `GET /ready`: may requests be sent here.
+    /// `GET /metrics`
     func addOperations(_ operations: Operations, of company: Company) {
         let metrics = Metrics(company: company, requests: operations.measures, token: operations.metricsToken)
-        let readiness = DatabaseReadiness(company: company)
         get("metrics") { request, context in try metrics.answer(request, context) }
-        get("ready") { _, _ in readiness.answer() }
     }
 }

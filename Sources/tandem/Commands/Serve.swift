@@ -10,6 +10,8 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var options: HomeOptions
     @OptionGroup var address: AddressOptions
+    @OptionGroup var door: DoorOptions
+    @OptionGroup var limits: LimitOptions
     @OptionGroup var operation: OperationOptions
 
     func run() async throws {
@@ -18,14 +20,40 @@ struct Serve: AsyncParsableCommand {
             let node = operation.nodeName(port: address.port)
             ServerLog.begin(operation.logFormat, node: node, world: .live(zone: options.zone))
             let operations = try operation.operations()
-            let doors = OpenDoors(try options.openSuite(node: node))
+            let suite = try options.openSuite(node: node)
+            let settings = try door.settings(world: suite.bridge.world, listeningAt: address.text)
+            let doors = OpenDoors(suite, limits: limits.limits)
             if let (name, password) = try await SignInDesk(doors.company).firstStart() {
                 try operation.tell(firstSignIn: name, password, home: options.homePath)
             }
-            let words = "Serving \(options.homePath) at \(address.text)  (health: /health, API: /api/openapi.json)"
+            let place = settings.publicURL.isEmpty ? address.text : settings.publicURL
+            let words = "Serving \(options.homePath) at \(place)  (health: /health, API: /api/openapi.json)"
             if operation.logFormat == .text { Terminal.line(words) } else { ServerLog().notice(words) }
-            try await doors.serve(host: address.host, port: address.port, operations: operations)
+            try await doors.serve(
+                host: address.host, port: address.port, settings: settings, operations: operations)
         }
+    }
+}
+
+/// How much to take on.
+struct LimitOptions: ParsableArguments {
+    @Option(name: .long, help: "Requests under way at once; one more is answered with 503 and when to come again.")
+    var requestsAtOnce = 512
+    @Option(name: .long, help: "Requests a second of one person or program, after four times as many at once.")
+    var requestsPerSecond = 100
+    @Option(name: .long, help: "Seconds from being told to stop until the door closes; /ready says no meanwhile.")
+    var drainSeconds = 1
+
+    func validate() throws {
+        guard requestsAtOnce > 0, requestsPerSecond > 0, (0...60).contains(drainSeconds) else {
+            throw ValidationError("limits are whole numbers above 0, and at most 60 seconds to drain")
+        }
+    }
+
+    var limits: ServerLimits {
+        ServerLimits(
+            rate: RateLimit(perSecond: requestsPerSecond, burst: 4 * requestsPerSecond),
+            requestsAtOnce: requestsAtOnce, drainSeconds: drainSeconds)
     }
 }
 

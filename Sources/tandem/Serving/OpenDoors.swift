@@ -12,32 +12,38 @@ struct OpenDoors {
     let suite: Suite
     let company: Serving.Company
 
-    init(_ suite: Suite) {
+    private let limits: ServerLimits
+
+    init(_ suite: Suite, limits: ServerLimits = ServerLimits()) {
         self.suite = suite
+        self.limits = limits
         company = Serving.Company(suite)
     }
 
     /// Until the process is told to stop; what was begun is finished first.
-    func serve(host: String, port: Int, operations: Operations = Operations()) async throws {
-        let log = ServerLog()
-        let runner = BridgeRunner(suite, onFailure: { log.error("The bridge stumbled and goes on: \($0)") })
-        let keeper = NodeKeeper(
-            suite,
-            onTakeover: { [suite] deliveries in
-                suite.measures.addTakenOver(deliveries)
-                log.notice("\(deliveries) deliveries of a node that fell silent are taken over")
-                runner.wake()
-            }, onFailure: { log.error("This node could not look at the others and goes on: \($0)") })
+    func serve(
+        host: String, port: Int, settings: SiteSettings = SiteSettings(), operations: Operations = Operations()
+    ) async throws {
+        let (company, log) = (company, ServerLog())
+        let runner = BridgeRunner(
+            suite, onTurn: { _ in company.bridgeTurned() },
+            onFailure: { log.error("The bridge stumbled and goes on: \($0)") })
+        let keeper = keeper(waking: runner, log)
         keeper.start()
         runner.start()
         let webhooks = WebhookRunner(
             company, outbound: Outbound(), onFailure: { log.error("The webhooks stumbled and go on: \($0)") })
         webhooks.start()
-        let company = company
-        let server = CompanyServer(company, operations: operations) { router in
-            router.addAPI(of: company)
-            try router.addPages(of: company)
-        }
+        let server = CompanyServer(
+            company, limits: limits, operations: operations,
+            identify: { router in
+                router.addAccess(
+                    of: company, isSecure: settings.isSecure, authority: DoorOptions.authority(of: settings.publicURL))
+            },
+            surfaces: { router in
+                router.addAPI(of: company)
+                try router.addPages(of: company, settings: settings)
+            })
         try await server.run(host: host, port: port)
         await webhooks.stop()
         await runner.stop()
@@ -45,5 +51,15 @@ struct OpenDoors {
         try suite.publishHeads()
         try suite.checkpoint()
         log.notice("Stopped cleanly.")
+    }
+
+    private func keeper(waking runner: BridgeRunner, _ log: ServerLog) -> NodeKeeper {
+        NodeKeeper(
+            suite,
+            onTakeover: { [suite] deliveries in
+                suite.measures.addTakenOver(deliveries)
+                log.notice("\(deliveries) deliveries of a node that fell silent are taken over")
+                runner.wake()
+            }, onFailure: { log.error("This node could not look at the others and goes on: \($0)") })
     }
 }
