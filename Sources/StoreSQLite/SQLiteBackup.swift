@@ -115,7 +115,8 @@ public enum SQLiteBackup {
         let target = try DatabaseQueue(path: path)
         try source.reading.unsafeRead { from in
             try target.writeWithoutTransaction { to in
-                guard let backup = sqlite3_backup_init(to.sqliteConnection, "main", from.sqliteConnection, "main") else {
+                guard let backup = sqlite3_backup_init(to.sqliteConnection, "main", from.sqliteConnection, "main")
+                else {
                     throw StoreError.failed("\(path): " + String(cString: sqlite3_errmsg(to.sqliteConnection)))
                 }
                 let step = sqlite3_backup_step(backup, -1)

@@ -34,7 +34,9 @@ public struct CauseJourney: Sendable {
                     guard case .integer(let sequence) = row[0], case .instant(let at) = row[1] else { continue }
                     announced.append((system, sequence))
                     hops.append(
-                        Hop(at: at, system: system, kind: "event", words: "\(row[2].text) \(row[3].text) \(row[4].text)"))
+                        Hop(
+                            at: at, system: system, kind: "event", words: "\(row[2].text) \(row[3].text) \(row[4].text)"
+                        ))
                 }
             }
         }
@@ -94,7 +96,8 @@ public struct CauseJourney: Sendable {
             word + String(repeating: " ", count: max(1, width - word.count))
         }
         guard !hops.isEmpty else { return "Nothing belongs to \(cause)." }
-        return (["\(cause): what it set in motion", ""]
+        return
+            (["\(cause): what it set in motion", ""]
             + hops.map { "\($0.at)  \(padded($0.system, 7))\(padded($0.kind, 9))\($0.words)" })
             .joined(separator: "\n")
     }

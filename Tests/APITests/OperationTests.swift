@@ -36,7 +36,8 @@ struct OperationTests {
         try company.hire("ota", [.operations])
         let api = try client(company, Operations())
         let hook = try await api.post(
-            "/api/bridge/webhook-subscriptions", #"{"url":"https://hooks.example/in","objects":"crm.Product"}"#, as: "sam")
+            "/api/bridge/webhook-subscriptions", #"{"url":"https://hooks.example/in","objects":"crm.Product"}"#,
+            as: "sam")
         #expect(hook.status == 201, "\(hook.text)")
         let runner = WebhookRunner(company.company, outbound: Outbound())
         try await runner.turn()
@@ -123,7 +124,9 @@ struct OperationTests {
         }
         for line in lines where !line.hasPrefix("#") {
             let name = String(line.prefix { $0 != "{" && $0 != " " })
-            let family = ["_bucket", "_sum", "_count"].reduce(name) { $0.hasSuffix($1) ? String($0.dropLast($1.count)) : $0 }
+            let family = ["_bucket", "_sum", "_count"].reduce(name) { name, end in
+                name.hasSuffix(end) ? String(name.dropLast(end.count)) : name
+            }
             #expect(kinds[name] != nil || kinds[family] == "histogram", "\(line)")
             if kinds[name] == "counter" { #expect(name.hasSuffix("_total"), "\(name)") }
         }

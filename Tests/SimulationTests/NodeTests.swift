@@ -45,7 +45,8 @@ import Testing
         #expect(try claimed(company, by: "node-2") == held)
         try company.restart(1)
         #expect(try claimed(company, by: "node-2") == 0)
-        #expect(try company.bridge.read { try $0.integer("SELECT count(*) FROM delivery WHERE is_in_doubt = 1") } == held)
+        let doubted = "SELECT count(*) FROM delivery WHERE is_in_doubt = 1"
+        #expect(try company.bridge.read { try $0.integer(doubted) } == held)
     }
 
     @Test("what a silent node had is taken over within five seconds, and not earlier than it is silent")
@@ -208,8 +209,10 @@ import Testing
             try #require(rows.count == 2)
             for (row, node) in zip(rows, ["node-1", "node-2"]) {
                 try session.execute(
-                    "UPDATE delivery SET claimed_key = 'one', claimed_by = ?, claimed_at = 10, settled_at = 20 WHERE id = ?",
-                    [.text(node), row[0]])
+                    """
+                    UPDATE delivery SET claimed_key = 'one', claimed_by = ?, claimed_at = 10, settled_at = 20
+                    WHERE id = ?
+                    """, [.text(node), row[0]])
             }
         }
         let findings = try company.bridge.read { try BridgeVerification().findings(in: $0) }

@@ -74,8 +74,9 @@ struct Metrics: Sendable {
 
     private func databases(_ text: inout MetricsText) {
         let measured = company.suite.measured.map { ([("database", $0.name)], $0.measures) }
-        text.family("tandem_database_commit_seconds", .histogram, "Writing transactions, waiting for their turn included.")
-        for (labels, measures) in measured { text.histogram("tandem_database_commit_seconds", labels, measures.commits) }
+        let commits = "tandem_database_commit_seconds"
+        text.family(commits, .histogram, "Writing transactions, waiting for their turn included.")
+        for (labels, measures) in measured { text.histogram(commits, labels, measures.commits) }
         text.family("tandem_database_undone_total", .counter, "Writing transactions that were undone.")
         for (labels, measures) in measured { text.sample("tandem_database_undone_total", labels, measures.undone) }
         text.family("tandem_database_reads_total", .counter, "Reading transactions.")
@@ -89,7 +90,8 @@ struct Metrics: Sendable {
     private func http(_ text: inout MetricsText) {
         let present = requests.present
         text.family("tandem_http_requests_total", .counter, "Requests answered, by class of route and status.")
-        for (kind, count) in present.counts.sorted(by: { ($0.key.name, $0.key.status) < ($1.key.name, $1.key.status) }) {
+        for (kind, count) in present.counts.sorted(by: { ($0.key.name, $0.key.status) < ($1.key.name, $1.key.status) })
+        {
             let labels = [("class", kind.name), ("status", String(kind.status))]
             text.sample("tandem_http_requests_total", labels, count)
         }

@@ -35,7 +35,8 @@ struct Swarm {
         let weights: [(Deed, Int)] = [
             (.offer, 8), (.accept, 9), (.typeAccount, 5), (.typeCustomer, 5), (.openAccount, 1), (.finance, 3),
             (.stop, 2), (.item, 1), (.price, 1), (.ship, 4), (.invoice, 3), (.pay, 3), (.giveBack, 2), (.order, 2),
-            (.fixRefused, 2), (.service, 2), (.worker, 24), (.capture, 8), (.turn, 5), (.clock, 5), (.die, 2), (.look, 3),
+            (.fixRefused, 2), (.service, 2), (.worker, 24), (.capture, 8), (.turn, 5), (.clock, 5), (.die, 2),
+            (.look, 3),
         ]
         return weights.flatMap { Array(repeating: $0.0, count: $0.1) }
     }()

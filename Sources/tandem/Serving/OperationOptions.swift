@@ -16,7 +16,7 @@ struct OperationOptions: ParsableArguments {
     var logFormat = LogFormat.text
     @Option(
         name: .customLong("metrics-token-file"),
-        help: "A file with the token for /metrics from other machines. Default: $TANDEM_METRICS_TOKEN; neither: local only.")
+        help: "A file with the token for /metrics from afar. Default: $TANDEM_METRICS_TOKEN; neither: local only.")
     var metricsTokenFile: String?
 
     func nodeName(port: Int) -> String { node ?? "\(ProcessInfo.processInfo.hostName):\(port)" }

@@ -30,7 +30,8 @@ final class TwoNodes: @unchecked Sendable {
             CreateUser(signInName: name, name: name.capitalized, roles: [.sales]), by: .system)
         let secret = BearerSecret.apiToken(suite.bridge.world)
         let actor = Actor(id: name, name: name.capitalized, roles: [.sales, .person])
-        try suite.bridge.run(CreateAPIToken(user, name: "load", tokenHash: secret.hash, scopes: "read write"), by: actor)
+        try suite.bridge.run(
+            CreateAPIToken(user, name: "load", tokenHash: secret.hash, scopes: "read write"), by: actor)
         try suite.engine.nodes.leave()
         return secret.text
     }
