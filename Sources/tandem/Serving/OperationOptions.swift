@@ -4,7 +4,7 @@ import Kernel
 import Platform
 import Serving
 
-extension LogFormat: ExpressibleByArgument {}
+extension LogFormat: @retroactive ExpressibleByArgument {}
 
 /// What those who keep the server running decide.
 struct OperationOptions: ParsableArguments {
