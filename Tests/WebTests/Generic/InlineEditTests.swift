@@ -49,8 +49,9 @@ struct InlineEditTests {
         #expect(saved.location == (try path(company)) + "#fields")
         #expect(try customer(company).street == "40 Halsey Street")
         // Nothing but that field was mentioned.
-        let entries = try company.suite.erp.read(as: .clerk) { try $0.history("Customer", customer(company).id.raw) }
-        #expect(entries.first?.changes.map(\.field.name) == ["street"])
+        let id = try customer(company).id.raw
+        let entries = try company.suite.erp.read(as: .clerk) { try $0.history("Customer", id) }
+        #expect(entries.first?.changes.map { $0.field.name } == ["street"])
     }
 
     @Test func aChangeOfAnotherFieldMeanwhileDoesNotStandInTheWay() async throws {
