@@ -44,12 +44,17 @@ struct LiveTests {
         let request = Request(
             head: HTTPRequest(method: .get, scheme: "http", authority: "localhost", path: "/live"),
             body: RequestBody(buffer: ByteBuffer()))
-        let response = try await router.buildResponder().respond(
+        let responder = router.buildResponder()
+        let response = try await responder.respond(
             to: request,
             context: CompanyContext(
                 source: ApplicationRequestContextSource(channel: NIOAsyncTestingChannel(), logger: logger)))
         let line = Line(awaited)
-        Task { try? await response.body.write(line) }
+        Task {
+            try? await response.body.write(line)
+            // The routes hold who listens to the company.
+            withExtendedLifetime(responder) {}
+        }
         return line
     }
 
