@@ -27,7 +27,7 @@ enum SQLiteSchema {
         }
     }
 
-    /// What every database has: audit, feed, idempotency, numbers. The audit trail only grows.
+    /// What every database has: audit, feed, idempotency, words of names, numbers. The audit trail only grows.
     static let platform = [
         """
         CREATE TABLE audit (
@@ -51,6 +51,12 @@ enum SQLiteSchema {
         CREATE TABLE idempotency_key (
             key TEXT NOT NULL, actor TEXT NOT NULL, command TEXT NOT NULL, body_hash TEXT NOT NULL,
             answer TEXT NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (key, actor)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE search_word (
+            object TEXT NOT NULL, word TEXT NOT NULL, object_id TEXT NOT NULL, field TEXT NOT NULL,
+            PRIMARY KEY (object, word, object_id, field)
         ) STRICT, WITHOUT ROWID
         """,
         "CREATE TABLE number_series (series TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID",

@@ -21,8 +21,8 @@ public final class SQLiteStore: Store {
     public static let busyTimeoutSeconds = 5
     /// Page cache of the writer, and of each reader, in KiB.
     static let writerCacheKiB = 32_768
-    static let readerCacheKiB = 4_096
-    static let maximumReaders = 8
+    static let readerCacheKiB = 8_192
+    static let maximumReaders = 6
     /// "Tndm": marks the file as ours.
     static let applicationID: Int32 = 0x546E_646D
 

@@ -2,6 +2,7 @@ import Bridge
 import CRM
 import ERP
 import Identity
+import Imports
 import Kernel
 import Outbound
 import Platform
@@ -23,14 +24,16 @@ public final class Suite: Sendable {
     public let recipes: RecipesInForce
     let stores: [SQLiteStore]
     /// The company's folder; nil in memory.
-    let home: String?
+    public let home: String?
 
     /// The three databases, in the order in which they are opened and checked.
-    public static let modules = [CRM.module, ERP.module, bridgeModule]
+    public static let modules = [
+        CRM.module.including(Imports.undoing), ERP.module.including(Imports.undoing), bridgeModule,
+    ]
 
-    /// The bridge's database keeps the people and the webhooks too: it belongs to neither side.
+    /// The bridge's database keeps the people, the webhooks and the imports too: it belongs to neither side.
     public static let bridgeModule = Bridge.module.including(RecipesInForce.module).including(Identity.module)
-        .including(Webhooks.module)
+        .including(Webhooks.module).including(Imports.module)
 
     /// - Parameters:
     ///   - connectorFor: wraps a connector, as a simulation does to lose its answers; returns it as it is otherwise.
@@ -41,8 +44,8 @@ public final class Suite: Sendable {
     ) {
         self.stores = stores
         self.home = home
-        crm = CommandBus(module: CRM.module, store: stores[0], world: world, access: .standard(in: "crm"))
-        erp = CommandBus(module: ERP.module, store: stores[1], world: world, access: .standard(in: "erp"))
+        crm = CommandBus(module: Self.modules[0], store: stores[0], world: world, access: .standard(in: "crm"))
+        erp = CommandBus(module: Self.modules[1], store: stores[1], world: world, access: .standard(in: "erp"))
         bridge = CommandBus(module: Self.bridgeModule, store: stores[2], world: world, access: .standard(in: "bridge"))
         roles = RolesInForce(bridge: bridge, buses: [crm, erp, bridge])
         crmConnector = SuiteConnector.crm(crm)

@@ -11,9 +11,12 @@ extension Rule {
         "Bridge": ["Kernel", "Platform", "Yams", "Synchronization"],
         "SuiteConnector": ["Kernel", "Platform", "CRM", "ERP", "Bridge"],
         "FilesConnector": ["Kernel", "Platform", "Bridge", "Yams", "Foundation", "Synchronization", "Glibc", "Musl"],
+        "Imports": [
+            "Kernel", "Platform", "Bridge", "FilesConnector", "Foundation", "Synchronization", "Dispatch",
+        ],
         "Suite": [
             "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Outbound",
-            "Identity",
+            "Identity", "Imports",
             "Foundation", "Synchronization",
         ],
         "Simulator": [
@@ -34,12 +37,13 @@ extension Rule {
         ],
         "Web": [
             "Kernel", "Platform", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite", "Identity",
-            "Outbound", "Documents", "HTMLText", "Serving", "Hummingbird", "HTTPTypes", "NIOCore", "Logging",
+            "Imports", "Outbound", "Documents", "HTMLText", "Serving", "Hummingbird", "HTTPTypes", "NIOCore",
+            "Logging",
             "ServiceLifecycle", "Foundation", "Synchronization",
         ],
         "Benchmarks": [
             "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
-            "Histogram", "Foundation", "Synchronization", "Dispatch", "Glibc",
+            "Identity", "Hummingbird", "Histogram", "Foundation", "Synchronization", "Dispatch", "Glibc",
         ],
         "tandem": [
             "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",

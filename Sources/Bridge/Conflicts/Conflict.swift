@@ -31,7 +31,7 @@ public struct Conflict: BusinessObject {
         s.field("rightValue", \.rightValue)
         s.field("base", \.base)
         s.field("openedAt", \.openedAt)
-        s.field("state", \.state, .commandOnly)
+        s.field("state", \.state, .commandOnly, .indexed)
         s.field("chosen", \.chosen, .derived)
         s.field("decidedBy", \.decidedBy, .derived)
         s.ledger()

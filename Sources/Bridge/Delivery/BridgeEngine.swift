@@ -93,16 +93,29 @@ public final class BridgeEngine: Sendable {
     /// Settles what the turn before performed, in the transaction that takes the next. What this turn performed is
     /// in `performed` afterwards and wants the same.
     public func turn(limit: Int, _ performed: inout [Settlement]) async throws -> CycleReport {
+        var (report, claims) = try await begin(limit: limit, settling: performed)
+        performed = claims.isEmpty ? [] : try await perform(claims)
+        report.count(performed)
+        return report
+    }
+
+    /// The first half of a turn: hears what is new, settles what was performed and takes what is due. Systems in
+    /// `deafTo` are not asked for news.
+    public func begin(
+        limit: Int, settling performed: [Settlement], deafTo: Set<String> = []
+    ) async throws -> (report: CycleReport, claims: [Claim]) {
         var report = CycleReport()
-        let news = try await news(limit: limit)
+        let news = try await news(limit: limit, deafTo: deafTo)
         report.heard = news.reduce(0) { $0 + $1.page.changes.count }
         let taken = try take(news, settling: performed, limit: limit)
-        performed = []
         report.captured = taken.captured
-        guard !taken.claims.isEmpty else { return report }
-        performed = try await perform(taken.claims)
-        for settlement in performed { report.count(settlement.outcome) }
-        return report
+        return (report, taken.claims)
+    }
+
+    /// The systems in which these claims may make records: until they are settled, no link tells such a record from
+    /// another person's.
+    public func systemsThatMayGrow(by claims: [Claim]) -> Set<String> {
+        Set(claims.lazy.filter { $0.link == nil }.map { $0.recipe.side($0.side.other).system })
     }
 
     /// After a start: what was claimed by a process that is gone is in doubt and comes first.
@@ -133,7 +146,11 @@ public struct CycleReport: Hashable, Sendable {
     /// Nothing was heard and nothing settled: only people and clocks can move it now.
     public var isQuiet: Bool { self == CycleReport() }
 
-    mutating func count(_ outcome: Outcome) {
+    public mutating func count(_ settlements: [Settlement]) {
+        for settlement in settlements { count(settlement.outcome) }
+    }
+
+    private mutating func count(_ outcome: Outcome) {
         switch outcome {
         case .applied(_, _, _, let conflicts): if conflicts.isEmpty { applied += 1 } else { self.conflicts += 1 }
         case .echo: echoes += 1

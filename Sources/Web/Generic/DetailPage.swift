@@ -119,7 +119,8 @@ struct DetailPage {
             ) { $0[index] }
         }
         return .card(
-            Words.spoken(name), source: kind.source, badge: .pill("\(records.count)"), id: name, live: live,
+            Words.spoken(name), source: kind.source, action: .csv("\(path)/export/\(name)"),
+            badge: .pill("\(records.count)"), id: name, live: live,
             .table(Words.spoken(name), rows, columns: heads))
     }
 
@@ -127,8 +128,7 @@ struct DetailPage {
 
     private func actions(_ record: VisibleRecord) -> [HTML] {
         let allowed = kind.actions.filter { visit.may($0.permission, in: kind.source) }
-        let paper: HTML = Papers.path(of: kind, id).map { HTML.button("PDF", to: $0) } ?? .empty
-        var buttons = [paper].filter { !$0.isEmpty }
+        var buttons = Papers.kind(kind.source, kind.name)?.buttons(id, visit) ?? []
         if kind.name == "User", visit.may("user.resetPassword", in: .bridge) {
             buttons.append(.action("New password", to: path + "/password", token: visit.token))
         }

@@ -21,6 +21,7 @@ struct ListPage {
         // They stand in the bridge's database: one read does not go into another.
         let tabs = try ViewTabs(visit)
         return try visit.read(kind.source) { reading in
+            try kind.expectReading(by: reading)
             let query = ListQuery(kind, visit, reading.visibleFields(of: kind.descriptor))
             var titles = Titles(reading, kind.source)
             let (records, next) = try found(query, reading)
@@ -37,7 +38,7 @@ struct ListPage {
             var page = Page(kind.plural)
             page.section = visit.path == "/crm/orders" ? "/crm/orders" : kind.path
             page.trail = [Link(kind.source.name, "/\(kind.source.rawValue)/everything")]
-            page.actions = makers
+            page.actions = (kind.importPath(for: visit).map { [.button("Import", to: $0)] } ?? []) + makers
             page.body =
                 "\(tabs.html(query))\(states(query))\(filters(query, &titles))\(card(query, rows, next, edit != nil))"
             return page

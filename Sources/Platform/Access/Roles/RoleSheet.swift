@@ -65,7 +65,7 @@ extension StandardRoles {
         return rights
     }()
 
-    /// What one may do and see of one's own coming in, whatever one's roles.
+    /// What one may do and see of one's own coming in and of one's own imports, whatever one's roles.
     static let everybody = [
         RoleRight("bridge", .command, "own.*"),
         RoleRight("bridge", .reading, "User", .own),
@@ -73,6 +73,8 @@ extension StandardRoles {
         RoleRight("bridge", .reading, "APIToken", .own),
         RoleRight("bridge", .reading, "SavedView", .own),
         RoleRight("bridge", .reading, "TeamView", .team),
+        RoleRight("bridge", .reading, "ImportRun", .own),
+        RoleRight("bridge", .reading, "ImportedRow", .own),
     ]
 
     /// Whether the sheet says anything of it, be it "nobody".

@@ -13,6 +13,7 @@ public enum StandardRoles {
         crm case.write                S M . . . C . . . .
         crm contact.create            S M . . . C . . . .
         crm contact.update            S M . . . C . . . .
+        crm import.withdraw           S M . . . C K . . .
         crm lead.convert              S M . . . . . . . .
         crm lead.create               S M . . . . K . . .
         crm lead.update               S M . . . . K . . .
@@ -46,6 +47,7 @@ public enum StandardRoles {
         erp customer.review           . . F . . . . . . .
         erp customer.setCreditLimit   . . F . . . . . . .
         erp customer.update           . . F . . . . . . .
+        erp import.withdraw           . . F O W . . . . .
         erp invoice.issue             . . F . . . . . . .
         erp item.create               . . . O . . . . . .
         erp item.update               . . . O . . . . . .
@@ -182,6 +184,8 @@ public enum StandardRoles {
         bridge CompanyRecipe          .  . F O . . . I A E
         bridge Conflict               .  . F O . . . I A E
         bridge Delivery               .  . F O . . . I A E
+        bridge ImportRun              .  . . . . . . I A E
+        bridge ImportedRow            .  . . . . . . I A E
         bridge Link                   .  . F O . . . I A E
         bridge RecipePublication      .  . F O . . . I A E
         bridge RecipeVersion          .  . F O . . . I A E

@@ -50,9 +50,8 @@ struct RecipePreviewModel: Sendable {
         let previews = try await engine.preview(draft, pairs: pairs, unlinked: unlinked)
         let present =
             try await inForce.asyncMap { try await engine.preview($0, pairs: pairs, unlinked: unlinked) } ?? []
-        var titles = RecordTitles()
         let wanted = previews.map { (draft.side($0.side).system, draft.side($0.side).object, $0.sourceID) }
-        try titles.load(wanted, visit)
+        let titles = try KnownTitles(wanted, visit)
         let masks = Dictionary(
             uniqueKeysWithValues: Side.allCases.map { ($0, FieldMask(draft.side($0).system, visit)) })
         return RecipePreviewModel(

@@ -6,13 +6,13 @@ import Platform
 /// Both sides of a record side by side, field by field, with a choice for each and one button for all.
 struct ConflictCard {
     let model: ConflictModel
-    let titles: RecordTitles
+    let titles: KnownTitles
     let visit: Visit
     /// What was chosen before it was refused.
     var chosen: [String: String] = [:]
     var refusal: Refusal?
 
-    init(_ model: ConflictModel, _ titles: RecordTitles, _ visit: Visit) {
+    init(_ model: ConflictModel, _ titles: KnownTitles, _ visit: Visit) {
         self.model = model
         self.titles = titles
         self.visit = visit

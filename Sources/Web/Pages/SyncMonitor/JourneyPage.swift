@@ -6,11 +6,11 @@ import Platform
 /// The journey of one record, and where each of its values came from.
 struct JourneyPage {
     let model: JourneyModel
-    let titles: RecordTitles
+    let titles: KnownTitles
     let visit: Visit
     private var format: Format { visit.format }
 
-    init(_ model: JourneyModel, _ titles: RecordTitles, _ visit: Visit) {
+    init(_ model: JourneyModel, _ titles: KnownTitles, _ visit: Visit) {
         self.model = model
         self.titles = titles
         self.visit = visit

@@ -7,7 +7,7 @@ import Platform
 /// chooses.
 struct SyncPage {
     let model: SyncModel
-    let titles: RecordTitles
+    let titles: KnownTitles
     let visit: Visit
     /// Records about which both sides say different things.
     let disputes: [ConflictModel]
@@ -16,7 +16,7 @@ struct SyncPage {
     var refusal: Refusal?
     private var format: Format { visit.format }
 
-    init(_ model: SyncModel, _ disputes: [ConflictModel], _ titles: RecordTitles, _ visit: Visit) {
+    init(_ model: SyncModel, _ disputes: [ConflictModel], _ titles: KnownTitles, _ visit: Visit) {
         self.model = model
         self.disputes = disputes
         self.titles = titles
@@ -47,7 +47,8 @@ struct SyncPage {
             return card.html
         }
         // The place stays when the last is resolved, so that the next one appears on the open page.
-        return "<div id=\"conflicts\" class=\"stack\" data-live=\"bridge.Conflict\">\(cards)</div>"
+        let file: HTML = disputes.isEmpty ? .empty : .csv("/bridge/conflicts.csv")
+        return "<div id=\"conflicts\" class=\"stack\" data-live=\"bridge.Conflict\">\(cards)\(file)</div>"
     }
 
     private var facts: [Fact] {

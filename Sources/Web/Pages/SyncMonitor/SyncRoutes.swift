@@ -16,11 +16,10 @@ extension SiteMap {
             let model = try visit.read(.bridge) {
                 try JourneyModel.load(system, object, visit.parameter("id"), recipes: recipes, by: $0)
             }
-            var titles = RecordTitles()
             let partners = model.roads.compactMap { road in
                 road.partnerID.map { (system: road.partner.system, object: road.partner.object, id: $0) }
             }
-            try titles.load([(system, object, model.id)] + partners, visit)
+            let titles = try KnownTitles([(system, object, model.id)] + partners, visit)
             return JourneyPage(model, titles, visit).page
         }
         action("bridge/replay") { visit, form in
@@ -68,12 +67,11 @@ enum SyncScreen {
         let recipes = visit.company.suite.engine.recipes
         let model = try visit.read(.bridge) { try SyncModel.load(recipes, by: $0) }
         let disputes = try ConflictModel.load(model.conflicts, recipes, visit)
-        var titles = RecordTitles()
         let ends = disputes.map {
             (system: $0.recipe.left.system, object: $0.recipe.left.object, id: $0.leftID)
         }
         let failures = model.causes.flatMap(\.failures)
-        try titles.load(ends + failures.map { ($0.system, $0.object, $0.delivery.sourceID) }, visit)
+        let titles = try KnownTitles(ends + failures.map { ($0.system, $0.object, $0.delivery.sourceID) }, visit)
         return SyncPage(model, disputes, titles, visit)
     }
 
