@@ -48,6 +48,8 @@ public final class Company: Sendable {
     public func run<C: Command>(
         _ command: C, in bus: CommandBus, by actor: Actor, key: String? = nil, why: String? = nil
     ) async throws -> C.Answer {
+        let reasons = try outOfSight(C.input.record(of: command), as: C.input.descriptor, by: actor, in: bus)
+        guard reasons.isEmpty else { throw Refusal(reasons) }
         switch await submit(CommandCall(command, by: actor, key: key, why: why), to: bus) {
         case .done(let answer, _, _): return C.Answer(answerText: answer)
         case .refused(let refusal): throw refusal

@@ -102,7 +102,10 @@ struct WebLoadScript {
     /// Only GETs of one address, by nobody.
     static func bare(_ path: String) -> String {
         """
-        function init(args) prepared = wrk.format("GET", \(quoted(path))) ok, redirected, created, other = 0, 0, 0, 0 end
+        function init(args)
+          prepared = wrk.format("GET", \(quoted(path)))
+          ok, redirected, created, other = 0, 0, 0, 0
+        end
         function request() return prepared end
         \(counting)
         """

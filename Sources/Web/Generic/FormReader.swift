@@ -1,5 +1,6 @@
 import Kernel
 import Platform
+import Serving
 
 /// A form as the record that a command reads. Collects what cannot be read, with field and line.
 struct FormReader {
@@ -67,7 +68,7 @@ struct FormReader {
         }
         if case .reference(let object) = field.kind { return try reference(object, field, values, line: line) }
         do throws(ValueError) {
-            return try Value(text: plain(text, field.kind), kind: field.kind)
+            return try ValueBounds.checked(try Value(text: plain(text, field.kind), kind: field.kind))
         } catch {
             reasons.append(
                 Reason(

@@ -21,6 +21,7 @@ struct ListPage {
         // They stand in the bridge's database: one read does not go into another.
         let tabs = try ViewTabs(visit)
         return try visit.read(kind.source) { reading in
+            try kind.expectReading(by: reading)
             let query = ListQuery(kind, visit, reading.visibleFields(of: kind.descriptor))
             var titles = Titles(reading, kind.source)
             let (records, next) = try found(query, reading)

@@ -12,8 +12,11 @@ struct OpenDoors {
     let suite: Suite
     let company: Serving.Company
 
-    init(_ suite: Suite) {
+    private let limits: ServerLimits
+
+    init(_ suite: Suite, limits: ServerLimits = ServerLimits()) {
         self.suite = suite
+        self.limits = limits
         company = Serving.Company(suite)
     }
 
@@ -29,7 +32,7 @@ struct OpenDoors {
             onFailure: { error in Terminal.complaint("The webhooks stumbled and go on: \(error)") })
         webhooks.start()
         let server = CompanyServer(
-            company,
+            company, limits: limits,
             identify: { router in
                 router.addAccess(
                     of: company, isSecure: settings.isSecure, authority: DoorOptions.authority(of: settings.publicURL))

@@ -9,7 +9,8 @@ extension SiteMap {
             NavigationEntry(
                 .erp, "Receivables", "/erp/receivables", reads: [ReceivableItem.self, CreditStatus.self], order: 40))
         page("erp/receivables") { visit in
-            let date = try visit.query("ageing").map { text throws in try CalendarDate(text) }
+            // What is no date is none: the figures of today.
+            let date = visit.query("ageing").flatMap { try? CalendarDate($0) }
             return ReceivablesPage(try visit.read(.erp) { try ReceivablesModel.load(ageingOn: date, by: $0) }, visit)
                 .page
         }
