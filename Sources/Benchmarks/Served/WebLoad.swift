@@ -160,8 +160,9 @@ struct WebLoadScript {
           end
           local failed = summary.errors
           wrong = wrong + failed.connect + failed.read + failed.write + failed.timeout
-          print(string.format('{"requests":"%d","microseconds":"%d","errors":"%d","written":"%d","p99":"%d"}',
-            summary.requests, summary.duration, wrong, written, latency:percentile(99)))
+          local form = '{"requests":"%d","microseconds":"%d","errors":"%d","written":"%d","p99":"%d"}'
+          io.write("\\n", string.format(form, summary.requests, summary.duration, wrong, written,
+            latency:percentile(99)), "\\n")
         end
         """
 }
