@@ -57,7 +57,8 @@ let package = Package(
         .target(
             name: "Serving",
             dependencies: [
-                "Kernel", "Platform", "Bridge", "Suite", "Identity", .product(name: "Hummingbird", package: "hummingbird"),
+                "Kernel", "Platform", "Bridge", "Suite", "Identity",
+                .product(name: "Hummingbird", package: "hummingbird"),
             ],
             swiftSettings: strict),
         .target(
@@ -78,7 +79,8 @@ let package = Package(
         .target(
             name: "Suite",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Identity",
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
+                "Identity",
                 "Imports", "Outbound",
             ],
             swiftSettings: strict),
@@ -89,7 +91,8 @@ let package = Package(
         .target(
             name: "Benchmarks",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
+                "Suite",
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             swiftSettings: strict),
@@ -103,8 +106,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"], swiftSettings: strict),
         .testTarget(name: "PlatformTests", dependencies: ["Kernel", "Platform", "StoreSQLite"], swiftSettings: strict),
-        .testTarget(name: "CRMTests", dependencies: ["Kernel", "Platform", "StoreSQLite", "CRM"], swiftSettings: strict),
-        .testTarget(name: "ERPTests", dependencies: ["Kernel", "Platform", "StoreSQLite", "ERP"], swiftSettings: strict),
+        .testTarget(
+            name: "CRMTests", dependencies: ["Kernel", "Platform", "StoreSQLite", "CRM"], swiftSettings: strict),
+        .testTarget(
+            name: "ERPTests", dependencies: ["Kernel", "Platform", "StoreSQLite", "ERP"], swiftSettings: strict),
         .testTarget(
             name: "BridgeTests", dependencies: ["Kernel", "Platform", "StoreSQLite", "Bridge"], swiftSettings: strict),
         .testTarget(
@@ -125,7 +130,8 @@ let package = Package(
         .testTarget(
             name: "ScenarioTests",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
+                "Suite",
                 "Documents", "HTMLText", "Simulator", "tandem",
             ],
             exclude: ["Golden"], swiftSettings: strict),
@@ -139,7 +145,8 @@ let package = Package(
         .testTarget(
             name: "IdentityTests",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Serving", "RouterRig",
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Serving",
+                "RouterRig",
                 "CLibCrypto",
             ],
             swiftSettings: strict),

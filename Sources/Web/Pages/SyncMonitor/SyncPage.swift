@@ -142,7 +142,8 @@ struct SyncPage {
         guard !model.conflicts.isEmpty else { return .empty }
         let recipes = visit.company.suite.engine.recipes
         return .card(
-            "Both sides changed it: choose", source: .bridge, action: .csv("/bridge/conflicts.csv"), badge: .pill("\(model.conflicts.count)", .bad),
+            "Both sides changed it: choose", source: .bridge, action: .csv("/bridge/conflicts.csv"),
+            badge: .pill("\(model.conflicts.count)", .bad),
             id: "conflicts",
             live: ["bridge.Conflict"],
             .table(
