@@ -60,8 +60,11 @@ import Testing
     @Test func whatDiffersIsChangedOrRefusedAsWished() async throws {
         let importer = Importer(company: try await PagesCompany())
         try await importer.bring(Self.harbours, Self.columns, key: "name")
-        let newer =
-            "Company,Town,Post code,Employees\nMahurangi Marina,Snells Beach,0920,\nKawau Boatyard Ltd,Kawau Island,0920,12\n"
+        let newer = """
+            Company,Town,Post code,Employees
+            Mahurangi Marina,Snells Beach,0920,
+            Kawau Boatyard Ltd,Kawau Island,0920,12
+            """
         let path = try await importer.upload(newer)
         try await importer.check(path, Self.columns, key: "name", [])
         #expect(try importer.run(path).refused == 1)

@@ -146,7 +146,7 @@ struct ImportRunPage {
             isOwn && run.created + run.updated > 0
             ? .opening(
                 "Undo", .danger,
-                "<p>New records are taken back and changed ones get what they had, where nothing has happened since.</p>"
+                "<p>New records go and changed ones get what they had, where nothing has happened since.</p>"
                     + .action("Undo this import", to: path + "/undo", token: visit.token, .danger)) : .empty
         return .advice(
             "Done \(visit.format.instant(run.finishedAt)). Imported again, it changes nothing.", tone: .ok, action: undo
