@@ -52,7 +52,7 @@ import Testing
             #expect(answer.html.hasSuffix("\r\n"), "\(file)")
         }
         let lines = try await company.get("/erp/sales-orders/\(order.id)/export/lines", as: root).html
-        #expect(lines.contains("PMP-200") || lines.contains(item.id.raw))
+        #expect(lines.hasPrefix("id,") && lines.split(whereSeparator: \.isNewline).count == 2)
     }
 
     @Test func theBooksAreExportedToWhoReadsThem() async throws {
