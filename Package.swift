@@ -133,7 +133,7 @@ let package = Package(
             dependencies: [
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
                 "Suite",
-                "Documents", "HTMLText", "Simulator", "tandem",
+                "Documents", "HTMLText", "Identity", "Simulator", "tandem",
             ],
             exclude: ["Golden"], swiftSettings: strict),
         .target(
