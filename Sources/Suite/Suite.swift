@@ -1,6 +1,7 @@
 import Bridge
 import CRM
 import ERP
+import Foundation
 import Identity
 import Imports
 import Kernel
@@ -25,6 +26,7 @@ public final class Suite: Sendable {
     let stores: [SQLiteStore]
     /// The company's folder; nil in memory.
     public let home: String?
+    private let use: HomeUse?
 
     /// The three databases, in the order in which they are opened and checked.
     public static let modules = [
@@ -38,12 +40,13 @@ public final class Suite: Sendable {
     /// - Parameters:
     ///   - connectorFor: wraps a connector, as a simulation does to lose its answers; returns it as it is otherwise.
     public init(
-        stores: [SQLiteStore], home: String? = nil, world: World, recipes: [Recipe], country: String,
+        stores: [SQLiteStore], home: String? = nil, use: HomeUse? = nil, world: World, recipes: [Recipe], country: String,
         sabotage: Sabotage = .none,
         wrapping connectorFor: (SuiteConnector) -> any Connector = { $0 }
     ) {
         self.stores = stores
         self.home = home
+        self.use = use
         crm = CommandBus(module: Self.modules[0], store: stores[0], world: world, access: .standard(in: "crm"))
         erp = CommandBus(module: Self.modules[1], store: stores[1], world: world, access: .standard(in: "erp"))
         bridge = CommandBus(module: Self.bridgeModule, store: stores[2], world: world, access: .standard(in: "bridge"))
@@ -62,9 +65,15 @@ public final class Suite: Sendable {
     public static func open(
         home: String, recipes: [Recipe], zone: String, country: String, world: World? = nil
     ) throws -> Suite {
-        let stores = try modules.map { try SQLiteStore.open($0, in: home) }
-        let suite = Suite(
-            stores: stores, home: home, world: world ?? .live(zone: zone), recipes: recipes, country: country)
+        try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
+        let use = try HomeUse.shared(home)
+        let world = world ?? .live(zone: zone)
+        let company = try Home.isEmpty(home) ? world.newID() : ""
+        let stores = try modules.map { try SQLiteStore.open($0, in: home, company: company) }
+        guard Set(stores.map(\.company)).count == 1 else {
+            throw StoreError.failed("the databases in \(home) are of different companies; nothing was changed")
+        }
+        let suite = Suite(stores: stores, home: home, use: use, world: world, recipes: recipes, country: country)
         try suite.roles.follow()
         try suite.recipes.follow()
         try suite.engine.recover()

@@ -19,13 +19,14 @@ struct Serve: AsyncParsableCommand {
             let suite = try options.openSuite()
             let settings = try door.settings(world: suite.bridge.world, listeningAt: address.text)
             let doors = OpenDoors(suite, limits: limits.limits)
-            if let (name, password) = try await SignInDesk(doors.company).firstStart() {
-                Terminal.line("The first sign-in, to be changed at once:  \(name)  \(password)")
+            let place = settings.publicURL.isEmpty ? address.text : settings.publicURL
+            let home = options.homePath
+            try await doors.serve(host: address.host, port: address.port, settings: settings) {
+                if let (name, password) = try await SignInDesk(doors.company).firstStart() {
+                    Terminal.line("The first sign-in, to be changed at once:  \(name)  \(password)")
+                }
+                Terminal.line("Serving \(home) at \(place)  (health: /health, API: /api/openapi.json)")
             }
-            Terminal.line(
-                "Serving \(options.homePath) at \(settings.publicURL.isEmpty ? address.text : settings.publicURL)"
-                    + "  (health: /health, API: /api/openapi.json)")
-            try await doors.serve(host: address.host, port: address.port, settings: settings)
         }
     }
 }
@@ -58,6 +59,11 @@ struct AddressOptions: ParsableArguments {
     var host = "127.0.0.1"
     @Option(name: .long, help: "The port to listen on.")
     var port = 8080
+
+    func validate() throws {
+        guard (1...65_535).contains(port) else { throw ValidationError("--port is a number from 1 to 65535") }
+        guard !host.isEmpty else { throw ValidationError("--host is a name or an address of this machine") }
+    }
 
     var text: String { "http://\(host):\(port)" }
 }

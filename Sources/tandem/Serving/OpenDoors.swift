@@ -21,7 +21,11 @@ struct OpenDoors {
     }
 
     /// Until the process is told to stop; what was begun is finished first.
-    func serve(host: String, port: Int, settings: SiteSettings = SiteSettings()) async throws {
+    /// `onOpen` runs when the door is open.
+    func serve(
+        host: String, port: Int, settings: SiteSettings = SiteSettings(),
+        onOpen: @escaping @Sendable () async throws -> Void = {}
+    ) async throws {
         let company = company
         let runner = BridgeRunner(
             suite, onTurn: { _ in company.bridgeTurned() },
@@ -41,11 +45,25 @@ struct OpenDoors {
                 router.addAPI(of: company)
                 try router.addPages(of: company, settings: settings)
             })
-        try await server.run(host: host, port: port)
+        var closing: (any Error)?
+        do {
+            try await server.run(host: host, port: port) {
+                do {
+                    try await onOpen()
+                } catch {
+                    Terminal.complaint("The first sign-in could not be made: \(error)")
+                }
+            }
+        } catch {
+            closing = error
+        }
         await webhooks.stop()
         await runner.stop()
         try suite.publishHeads()
         try suite.checkpoint()
+        if let closing {
+            throw CommandFailure.store(.failed("cannot serve at \(host):\(port): \(closing)"))
+        }
         Terminal.line("Stopped cleanly.")
     }
 }
