@@ -9,18 +9,39 @@ public enum Home {
     /// Held by whoever has the company open.
     public static let lockFile = "in-use.lock"
 
-    /// Is there no company yet? Throws `StoreError` when a part of one is missing: what is left is not served as if
-    /// it were all, and nothing empty is put beside it.
-    public static func isEmpty(_ home: String) throws(StoreError) -> Bool {
+    /// Whose the folder is, with a second line once all databases had been made.
+    static let identityFile = "company-id.txt"
+
+    /// The identity of the company in the folder; a new one where there is none yet, noted before anything is made.
+    /// Throws `StoreError` when a part of a company is missing: what is left is not served as if it were all, and
+    /// nothing empty is put beside it.
+    static func company(in home: String, newID: () -> String) throws -> String {
+        let known = try? String(contentsOfFile: home + "/" + identityFile, encoding: .utf8).split(separator: "\n")
         let present = Suite.modules.map(\.name).filter { size(of: "\(home)/\($0).sqlite") > 0 }
-        if present.count == Suite.modules.count { return false }
-        let missing = Suite.modules.map { $0.name + ".sqlite" }.filter { !present.contains(String($0.dropLast(7))) }
-        let told = size(of: home + "/" + Suite.headsFile) > 0
-        guard !present.isEmpty || told else { return true }
-        throw .failed(
-            "\(home) lacks \(missing.joined(separator: ", "))"
-                + (told ? ", whose audit heads were published" : "")
-                + "; restore the whole folder from a backup, nothing was changed")
+        let missing = Suite.modules.map(\.name).filter { !present.contains($0) }.map { $0 + ".sqlite" }
+        let wasMade = known.map { $0.count > 1 } ?? !present.isEmpty
+        let wasTold = size(of: home + "/" + Suite.headsFile) > 0
+        guard missing.isEmpty || !(wasMade || wasTold) else {
+            throw StoreError.failed(
+                "\(home) lacks \(missing.joined(separator: ", ")); restore the whole folder from a backup, nothing was "
+                    + "changed")
+        }
+        if let company = known?.first { return String(company) }
+        guard present.isEmpty else { return "" }
+        let company = newID()
+        try Data((company + "\n").utf8).write(to: URL(fileURLWithPath: home + "/" + identityFile))
+        return company
+    }
+
+    /// Notes that all databases are there, and that they are this company's. Throws when one is another's.
+    static func confirm(_ company: String, _ stores: [SQLiteStore], in home: String) throws {
+        let owners = Set(stores.map(\.company))
+        guard owners.count == 1, company.isEmpty || owners == [company] else {
+            throw StoreError.failed("the databases in \(home) are of different companies; nothing was changed")
+        }
+        let path = home + "/" + identityFile
+        guard !company.isEmpty, size(of: path) <= company.utf8.count + 1 else { return }
+        try Data((company + "\ncomplete\n").utf8).write(to: URL(fileURLWithPath: path))
     }
 
     /// How many deeds of people the company's trails hold, by system: what an import or a person did, not the bridge.

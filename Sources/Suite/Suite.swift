@@ -68,11 +68,9 @@ public final class Suite: Sendable {
         try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
         let use = try HomeUse.shared(home)
         let world = world ?? .live(zone: zone)
-        let company = try Home.isEmpty(home) ? world.newID() : ""
+        let company = try Home.company(in: home, newID: world.newID)
         let stores = try modules.map { try SQLiteStore.open($0, in: home, company: company) }
-        guard Set(stores.map(\.company)).count == 1 else {
-            throw StoreError.failed("the databases in \(home) are of different companies; nothing was changed")
-        }
+        try Home.confirm(company, stores, in: home)
         let suite = Suite(stores: stores, home: home, use: use, world: world, recipes: recipes, country: country)
         try suite.roles.follow()
         try suite.recipes.follow()

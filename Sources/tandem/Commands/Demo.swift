@@ -37,7 +37,6 @@ struct Demo: AsyncParsableCommand {
             let suite = try options.openSuite()
             try await Story(suite).tell()
             if isOnce {
-                try suite.publishHeads()
                 try suite.checkpoint()
                 return try home.remember()
             }

@@ -12,7 +12,9 @@ struct DemoHome {
 
     /// What marks a folder as made by a demo, with how much had been done in it when the demo ended.
     private static let mark = "made-by-demo.txt"
-    private static let made: Set<String> = [mark, DemoPeople.fileName, Home.lockFile, "audit-heads.txt", "rejects"]
+    private static let made: Set<String> = [
+        mark, DemoPeople.fileName, Home.lockFile, "company-id.txt", "audit-heads.txt", "rejects",
+    ]
 
     /// Makes an empty folder. Refuses, before anything is touched, a folder that is open, that holds anything a demo
     /// does not make, or in which people have worked.
