@@ -79,7 +79,8 @@ let package = Package(
         .target(
             name: "Suite",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Identity",
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
+                "Identity",
                 "Imports", "Outbound",
             ],
             swiftSettings: strict),

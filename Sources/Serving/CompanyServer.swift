@@ -32,9 +32,13 @@ public struct CompanyServer: Sendable {
     }
 
     /// Listens until the process is told to stop (SIGTERM, SIGINT); what was begun is finished first.
-    public func run(host: String, port: Int) async throws {
+    /// `onOpen` runs once the door is open.
+    public func run(
+        host: String, port: Int, onOpen: @escaping @Sendable () async -> Void = {}
+    ) async throws {
         let application = Application(
-            router: try router(), configuration: ApplicationConfiguration(address: .hostname(host, port: port)))
+            router: try router(), configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
+            onServerRunning: { _ in await onOpen() })
         // They are stopped from the last to the first.
         var configuration = ServiceGroupConfiguration(
             services: [

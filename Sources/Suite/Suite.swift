@@ -1,6 +1,7 @@
 import Bridge
 import CRM
 import ERP
+import Foundation
 import Identity
 import Imports
 import Kernel
@@ -29,6 +30,7 @@ public final class Suite: Sendable {
     let stores: [SQLiteStore]
     /// The company's folder; nil in memory.
     public let home: String?
+    private let use: HomeUse?
 
     /// The three databases, in the order in which they are opened and checked.
     public static let modules = [
@@ -42,12 +44,13 @@ public final class Suite: Sendable {
     /// - Parameters:
     ///   - connectorFor: wraps a connector, as a simulation does to lose its answers; returns it as it is otherwise.
     public init(
-        stores: [SQLiteStore], home: String? = nil, world: World, recipes: [Recipe], country: String,
-        node: NodeIdentity = .alone, sabotage: Sabotage = .none,
+        stores: [SQLiteStore], home: String? = nil, use: HomeUse? = nil, world: World, recipes: [Recipe],
+        country: String, node: NodeIdentity = .alone, sabotage: Sabotage = .none,
         wrapping connectorFor: (SuiteConnector) -> any Connector = { $0 }
     ) {
         self.stores = stores
         self.home = home
+        self.use = use
         measured = stores.map { MeasuredStore($0) }
         crm = CommandBus(module: Self.modules[0], store: measured[0], world: world, access: .standard(in: "crm"))
         erp = CommandBus(module: Self.modules[1], store: measured[1], world: world, access: .standard(in: "erp"))
@@ -70,10 +73,14 @@ public final class Suite: Sendable {
     public static func open(
         home: String, recipes: [Recipe], zone: String, country: String, world: World? = nil, node: String? = nil
     ) throws -> Suite {
-        let stores = try modules.map { try SQLiteStore.open($0, in: home) }
+        try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
+        let use = try HomeUse.shared(home)
         let world = world ?? .live(zone: zone)
+        let company = try Home.company(in: home, newID: world.newID)
+        let stores = try modules.map { try SQLiteStore.open($0, in: home, company: company) }
+        try Home.confirm(company, stores, in: home)
         let suite = Suite(
-            stores: stores, home: home, world: world, recipes: recipes, country: country,
+            stores: stores, home: home, use: use, world: world, recipes: recipes, country: country,
             node: .process(node, id: world.newID(), program: version))
         try suite.roles.follow()
         try suite.recipes.follow()

@@ -17,7 +17,7 @@ extension Rule {
         "Suite": [
             "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Outbound",
             "Identity", "Imports",
-            "Foundation", "Synchronization",
+            "Foundation", "Synchronization", "Glibc",
         ],
         "Simulator": [
             "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "Suite", "Foundation",

@@ -23,14 +23,17 @@ struct Serve: AsyncParsableCommand {
             let suite = try options.openSuite(node: node)
             let settings = try door.settings(world: suite.bridge.world, listeningAt: address.text)
             let doors = OpenDoors(suite, limits: limits.limits)
-            if let (name, password) = try await SignInDesk(doors.company).firstStart() {
-                try operation.tell(firstSignIn: name, password, home: options.homePath)
-            }
             let place = settings.publicURL.isEmpty ? address.text : settings.publicURL
-            let words = "Serving \(options.homePath) at \(place)  (health: /health, API: /api/openapi.json)"
-            if operation.logFormat == .text { Terminal.line(words) } else { ServerLog().notice(words) }
+            let (home, operation) = (options.homePath, operation)
             try await doors.serve(
-                host: address.host, port: address.port, settings: settings, operations: operations)
+                host: address.host, port: address.port, settings: settings, operations: operations
+            ) {
+                if let (name, password) = try await SignInDesk(doors.company).firstStart() {
+                    try operation.tell(firstSignIn: name, password, home: home)
+                }
+                let words = "Serving \(home) at \(place)  (health: /health, API: /api/openapi.json)"
+                if operation.logFormat == .text { Terminal.line(words) } else { ServerLog().notice(words) }
+            }
         }
     }
 }
@@ -63,6 +66,11 @@ struct AddressOptions: ParsableArguments {
     var host = "127.0.0.1"
     @Option(name: .long, help: "The port to listen on.")
     var port = 8080
+
+    func validate() throws {
+        guard (1...65_535).contains(port) else { throw ValidationError("--port is a number from 1 to 65535") }
+        guard !host.isEmpty else { throw ValidationError("--host is a name or an address of this machine") }
+    }
 
     var text: String { "http://\(host):\(port)" }
 }

@@ -21,8 +21,10 @@ struct OpenDoors {
     }
 
     /// Until the process is told to stop; what was begun is finished first.
+    /// `onOpen` runs when the door is open.
     func serve(
-        host: String, port: Int, settings: SiteSettings = SiteSettings(), operations: Operations = Operations()
+        host: String, port: Int, settings: SiteSettings = SiteSettings(), operations: Operations = Operations(),
+        onOpen: @escaping @Sendable () async throws -> Void = {}
     ) async throws {
         let (company, log) = (company, ServerLog())
         let runner = BridgeRunner(
@@ -44,12 +46,26 @@ struct OpenDoors {
                 router.addAPI(of: company)
                 try router.addPages(of: company, settings: settings)
             })
-        try await server.run(host: host, port: port)
+        var closing: (any Error)?
+        do {
+            try await server.run(host: host, port: port) {
+                do {
+                    try await onOpen()
+                } catch {
+                    log.error("The first sign-in could not be made: \(error)")
+                }
+            }
+        } catch {
+            closing = error
+        }
         await webhooks.stop()
         await runner.stop()
         await keeper.stop()
         try suite.publishHeads()
         try suite.checkpoint()
+        if let closing {
+            throw CommandFailure.store(.failed("cannot serve at \(host):\(port): \(closing)"))
+        }
         log.notice("Stopped cleanly.")
     }
 
