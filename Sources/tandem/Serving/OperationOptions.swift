@@ -4,7 +4,7 @@ import Kernel
 import Platform
 import Serving
 
-extension LogFormat: @retroactive ExpressibleByArgument {}
+extension LogFormat: ExpressibleByArgument {}
 
 /// What those who keep the server running decide.
 struct OperationOptions: ParsableArguments {
