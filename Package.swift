@@ -79,7 +79,8 @@ let package = Package(
         .target(
             name: "Suite",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Identity",
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
+                "Identity",
                 "Imports", "Outbound",
             ],
             swiftSettings: strict),
@@ -132,7 +133,7 @@ let package = Package(
             dependencies: [
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
                 "Suite",
-                "Documents", "HTMLText", "Simulator", "tandem",
+                "Documents", "HTMLText", "Identity", "Simulator", "tandem",
             ],
             exclude: ["Golden"], swiftSettings: strict),
         .target(

@@ -23,6 +23,10 @@ public final class Suite: Sendable {
     public let roles: RolesInForce
     /// Which version of each recipe carries, as the company has it.
     public let recipes: RecipesInForce
+    /// What the bridge did since the program was started.
+    public let measures = BridgeMeasures()
+    /// The three databases as they are used, with what that took.
+    public let measured: [MeasuredStore]
     let stores: [SQLiteStore]
     /// The company's folder; nil in memory.
     public let home: String?
@@ -40,30 +44,34 @@ public final class Suite: Sendable {
     /// - Parameters:
     ///   - connectorFor: wraps a connector, as a simulation does to lose its answers; returns it as it is otherwise.
     public init(
-        stores: [SQLiteStore], home: String? = nil, use: HomeUse? = nil, world: World, recipes: [Recipe], country: String,
-        sabotage: Sabotage = .none,
+        stores: [SQLiteStore], home: String? = nil, use: HomeUse? = nil, world: World, recipes: [Recipe],
+        country: String, node: NodeIdentity = .alone, sabotage: Sabotage = .none,
         wrapping connectorFor: (SuiteConnector) -> any Connector = { $0 }
     ) {
         self.stores = stores
         self.home = home
         self.use = use
-        crm = CommandBus(module: Self.modules[0], store: stores[0], world: world, access: .standard(in: "crm"))
-        erp = CommandBus(module: Self.modules[1], store: stores[1], world: world, access: .standard(in: "erp"))
-        bridge = CommandBus(module: Self.bridgeModule, store: stores[2], world: world, access: .standard(in: "bridge"))
+        measured = stores.map { MeasuredStore($0) }
+        crm = CommandBus(module: Self.modules[0], store: measured[0], world: world, access: .standard(in: "crm"))
+        erp = CommandBus(module: Self.modules[1], store: measured[1], world: world, access: .standard(in: "erp"))
+        bridge = CommandBus(
+            module: Self.bridgeModule, store: measured[2], world: world, access: .standard(in: "bridge"))
         roles = RolesInForce(bridge: bridge, buses: [crm, erp, bridge])
         crmConnector = SuiteConnector.crm(crm)
         erpConnector = SuiteConnector.erp(erp)
         let ends = [connectorFor(crmConnector), connectorFor(erpConnector)]
         engine = BridgeEngine(
-            recipes: recipes, connectors: ends, store: stores[2], world: world, country: country, sabotage: sabotage)
+            recipes: recipes, connectors: ends, store: measured[2], world: world, country: country, node: node,
+            sabotage: sabotage)
         self.recipes = RecipesInForce(bridge: bridge, engine: engine, builtIn: recipes)
         questions = LiveQuestions(knows: ends[1], mirror: ends[0])
     }
 
     /// Opens or creates the databases in `home`. Throws `StoreError`, naming the file and who can fix it.
     /// `world` is the live one unless another is given, such as that of a `ReplayClock`.
+    /// - Parameter node: the name of this program among those of the company; nil for one of this process alone.
     public static func open(
-        home: String, recipes: [Recipe], zone: String, country: String, world: World? = nil
+        home: String, recipes: [Recipe], zone: String, country: String, world: World? = nil, node: String? = nil
     ) throws -> Suite {
         try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
         let use = try HomeUse.shared(home)
@@ -71,20 +79,26 @@ public final class Suite: Sendable {
         let company = try Home.company(in: home, newID: world.newID)
         let stores = try modules.map { try SQLiteStore.open($0, in: home, company: company) }
         try Home.confirm(company, stores, in: home)
-        let suite = Suite(stores: stores, home: home, use: use, world: world, recipes: recipes, country: country)
+        let suite = Suite(
+            stores: stores, home: home, use: use, world: world, recipes: recipes, country: country,
+            node: .process(node, id: world.newID(), program: version))
         try suite.roles.follow()
         try suite.recipes.follow()
-        try suite.engine.recover()
+        try suite.engine.recover(isGone: \.hasEndedHere)
         return suite
     }
+
+    /// Of the program.
+    public static let version = "0.1.0"
 
     /// The bus of a system by its name.
     public func bus(_ system: String) -> CommandBus? {
         [crm, erp, bridge].first { $0.module.name == system }
     }
 
-    /// Folds the write-ahead logs into the database files.
+    /// Folds the write-ahead logs into the database files; while other nodes work on them, the last does it.
     public func checkpoint() throws {
+        guard engine.nodes.others == 0 else { return }
         for store in stores { try store.checkpoint() }
     }
 }

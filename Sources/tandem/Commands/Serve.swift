@@ -12,20 +12,27 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var address: AddressOptions
     @OptionGroup var door: DoorOptions
     @OptionGroup var limits: LimitOptions
+    @OptionGroup var operation: OperationOptions
 
     func run() async throws {
         try await Failing.clearly {
             try options.requireHome()
-            let suite = try options.openSuite()
+            let node = operation.nodeName(port: address.port)
+            ServerLog.begin(operation.logFormat, node: node, world: .live(zone: options.zone))
+            let operations = try operation.operations()
+            let suite = try options.openSuite(node: node)
             let settings = try door.settings(world: suite.bridge.world, listeningAt: address.text)
             let doors = OpenDoors(suite, limits: limits.limits)
             let place = settings.publicURL.isEmpty ? address.text : settings.publicURL
-            let home = options.homePath
-            try await doors.serve(host: address.host, port: address.port, settings: settings) {
+            let (home, operation) = (options.homePath, operation)
+            try await doors.serve(
+                host: address.host, port: address.port, settings: settings, operations: operations
+            ) {
                 if let (name, password) = try await SignInDesk(doors.company).firstStart() {
-                    Terminal.line("The first sign-in, to be changed at once:  \(name)  \(password)")
+                    try operation.tell(firstSignIn: name, password, home: home)
                 }
-                Terminal.line("Serving \(home) at \(place)  (health: /health, API: /api/openapi.json)")
+                let words = "Serving \(home) at \(place)  (health: /health, API: /api/openapi.json)"
+                if operation.logFormat == .text { Terminal.line(words) } else { ServerLog().notice(words) }
             }
         }
     }

@@ -44,8 +44,9 @@ struct HomeOptions: ParsableArguments {
         return recipes
     }
 
-    func openSuite() throws -> Suite {
-        try Suite.open(home: homePath, recipes: try loadRecipes(), zone: zone, country: "NZ")
+    /// - Parameter node: the name of a node that stays; nil for a program that does one thing and ends.
+    func openSuite(node: String? = nil) throws -> Suite {
+        try Suite.open(home: homePath, recipes: try loadRecipes(), zone: zone, country: "NZ", node: node)
     }
 
     /// For commands that look at a company: there must be one.
