@@ -58,7 +58,9 @@ import Testing
                 .creditExceedsInvoice, .currencyMismatch,
             ])
         #expect(
-            house.refusal(of: command)?.reasons.map(\.field) == ["reason", "date", "quantity", "position", "amount", "amount"])
+            house.refusal(of: command)?.reasons.map(\.field) == [
+                "reason", "date", "quantity", "position", "amount", "amount",
+            ])
     }
 
     @Test func aCreditKeptBackIsAppliedOrRefunded() throws {

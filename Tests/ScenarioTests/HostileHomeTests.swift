@@ -79,7 +79,9 @@ extension ProgramTests {
             _ = try Program.sqlite(home.file("erp.sqlite"), "UPDATE customer SET city = city || 'x'")
             _ = try Program.sqlite(
                 home.file("bridge.sqlite"),
-                "UPDATE delivery SET state = 'pending' WHERE id = (SELECT max(id) FROM delivery WHERE state = 'applied')")
+                "UPDATE delivery SET state = 'pending' "
+                    + "WHERE id = (SELECT max(id) FROM delivery WHERE state = 'applied')"
+            )
             let verify = try Program.tandem("verify", "--home", home.path)
             #expect(verify.code == 2)
             #expect(verify.output.contains("says 'pending', which is not how it ended"), "\(verify.output)")

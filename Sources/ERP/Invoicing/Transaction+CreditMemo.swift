@@ -13,7 +13,8 @@ extension Transaction {
         var parts: [(line: InvoiceLine, quantity: FixedDecimal, net: Money, tax: Money)] = []
         for (index, wanted) in draft.lines.enumerated() {
             guard let creditable = left.first(where: { $0.line.position == wanted.position }) else {
-                reasons.append(exceeds(invoice, index, "has no line \(wanted.position)", "a line of the invoice", "position"))
+                reasons.append(
+                    exceeds(invoice, index, "has no line \(wanted.position)", "a line of the invoice", "position"))
                 continue
             }
             let unit = creditable.line.quantity.unit
@@ -37,7 +38,8 @@ extension Transaction {
                 let quantity = wanted.quantity ?? creditable.quantity
                 guard quantity > .zero, quantity <= creditable.quantity else {
                     let allowed = "more than 0, at most \(creditable.quantity) \(unit)"
-                    reasons.append(exceeds(invoice, index, "\(quantity) \(unit) cannot be credited", allowed, "quantity"))
+                    reasons.append(
+                        exceeds(invoice, index, "\(quantity) \(unit) cannot be credited", allowed, "quantity"))
                     continue
                 }
                 let part = creditable.part(quantity: quantity)
