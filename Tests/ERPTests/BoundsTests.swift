@@ -76,7 +76,8 @@ struct BoundsTests {
     func position() throws {
         let shop = try KauriPumps()
         let placed = try shop.order((shop.pump, 1))
-        let refusal = try shop.refusal(of: ShipOrder(order: placed, lines: [ShipLineInput(position: .min, quantity: 1)]))
+        let refusal = try shop.refusal(
+            of: ShipOrder(order: placed, lines: [ShipLineInput(position: .min, quantity: 1)]))
         #expect(refusal.reasons.map(\.field) == ["position"] && refusal.reasons[0].line == 1)
         #expect(refusal.reasons[0].allowed == "0 to 1000000")
     }
