@@ -45,7 +45,7 @@ struct OperationTests {
 
         let id = "4bf92f3577b34da6a3ce929d0e0e4736"
         let made = try await api.post(
-            "/api/erp/items", #"{"code":"PMP-200","itemName":"Bilge pump 200"}"#, as: "ota",
+            "/api/erp/items", #"{"code":"PMP-200","name":"Bilge pump 200"}"#, as: "ota",
             ["traceparent": "00-\(id)-00f067aa0ba902b7-01"])
         #expect(made.status == 201, "\(made.text)")
         let answer = made.headers[try #require(HTTPField.Name("traceresponse"))] ?? ""

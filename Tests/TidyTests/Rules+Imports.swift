@@ -5,6 +5,7 @@ extension Rule {
         "Platform": ["Kernel", "CLibCrypto", "Foundation", "Synchronization", "Dispatch"],
         "StoreSQLite": [
             "Kernel", "Platform", "GRDB", "GRDBSQLite", "CSQLiteSettings", "Foundation", "Synchronization",
+            "Dispatch",
         ],
         "CRM": ["Kernel", "Platform"],
         "ERP": ["Kernel", "Platform"],
@@ -17,7 +18,7 @@ extension Rule {
         "Suite": [
             "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Outbound",
             "Identity", "Imports",
-            "Foundation", "Synchronization", "Glibc",
+            "Foundation", "Synchronization", "Glibc", "Dispatch",
         ],
         "Simulator": [
             "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "Suite", "Foundation",
