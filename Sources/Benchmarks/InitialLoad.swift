@@ -13,8 +13,8 @@ struct InitialLoad {
     private let options: BenchmarkOptions
     private let home: BenchmarkHome
     private let progress: @Sendable (String) -> Void
-    /// Customers taken on, and deliveries carried, at once. Twice as many are no faster and need 80 MiB more.
-    static let bite = 500
+    /// Customers taken on, and deliveries carried, at once.
+    static let bite = BridgeEngine.largestBite
 
     init(_ options: BenchmarkOptions, _ home: BenchmarkHome, _ progress: @escaping @Sendable (String) -> Void) {
         self.options = options
