@@ -25,12 +25,17 @@ let package = Package(
         .systemLibrary(name: "CSQLiteSettings", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         // Debian's libcurl, for HTTP, TLS and mail to the outside.
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        // Debian's libpq, for PostgreSQL.
+        .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "Kernel", swiftSettings: strict),
         .target(name: "Platform", dependencies: ["Kernel", "CLibCrypto"], swiftSettings: strict),
+        .target(name: "StoreSchema", dependencies: ["Kernel", "Platform"], swiftSettings: strict),
+        .target(
+            name: "StorePostgres", dependencies: ["Kernel", "Platform", "StoreSchema", "CPQ"], swiftSettings: strict),
         .target(
             name: "StoreSQLite",
             dependencies: [
-                "Kernel", "Platform", "CSQLiteSettings",
+                "Kernel", "Platform", "StoreSchema", "CSQLiteSettings",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],

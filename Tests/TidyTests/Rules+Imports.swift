@@ -3,8 +3,10 @@ extension Rule {
     static let mayImport: [String: Set<String>] = [
         "Kernel": ["Synchronization"],
         "Platform": ["Kernel", "CLibCrypto", "Foundation", "Synchronization", "Dispatch"],
+        "StoreSchema": ["Kernel", "Platform"],
+        "StorePostgres": ["Kernel", "Platform", "StoreSchema", "CPQ", "Synchronization", "Dispatch"],
         "StoreSQLite": [
-            "Kernel", "Platform", "GRDB", "GRDBSQLite", "CSQLiteSettings", "Foundation", "Synchronization",
+            "Kernel", "Platform", "StoreSchema", "GRDB", "GRDBSQLite", "CSQLiteSettings", "Foundation", "Synchronization",
         ],
         "CRM": ["Kernel", "Platform"],
         "ERP": ["Kernel", "Platform"],
