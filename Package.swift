@@ -80,8 +80,8 @@ let package = Package(
         .target(
             name: "Suite",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Identity",
-                "Outbound",
+                "Kernel", "Platform", "StoreSQLite", "StorePostgres", "CRM", "ERP", "Bridge", "SuiteConnector",
+                "FilesConnector", "Identity", "Outbound",
             ],
             swiftSettings: strict),
         .target(
@@ -131,6 +131,11 @@ let package = Package(
                 "Documents", "HTMLText", "Simulator", "tandem",
             ],
             exclude: ["Golden"], swiftSettings: strict),
+        .target(name: "PostgresRig", path: "Tests/PostgresRig", swiftSettings: strict),
+        .testTarget(
+            name: "StoreContractTests",
+            dependencies: ["Kernel", "Platform", "StoreSchema", "StoreSQLite", "StorePostgres", "PostgresRig"],
+            swiftSettings: strict),
         .target(
             name: "RouterRig",
             dependencies: [

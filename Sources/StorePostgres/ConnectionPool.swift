@@ -61,8 +61,8 @@ final class ConnectionPool: Sendable {
                 try settings.apply(to: connection)
                 return connection
             } catch {
-                let (error, isFinal) = failure(error, address, settings)
-                guard !isFinal, clock.now < end else { throw error }
+                let (failure, isFinal) = Self.failure(error, address, settings)
+                guard !isFinal, clock.now < end else { throw failure }
             }
             Pause.milliseconds(wait)
             wait = min(wait * 2, PostgresLimits.longestWaitMilliseconds)
@@ -127,7 +127,7 @@ struct ConnectionSettings: Sendable {
             """
             SET statement_timeout = '\(statementSeconds)s'; SET lock_timeout = '\(PostgresLimits.lockSeconds)s';
             SET idle_in_transaction_session_timeout = '\(idleSeconds)s'; SET cursor_tuple_fraction = 1;
-            SET standard_conforming_strings = on
+            SET standard_conforming_strings = on; SET jit = off
             """)
         try connection.enterPipeline()
     }

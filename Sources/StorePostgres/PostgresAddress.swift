@@ -42,7 +42,13 @@ public struct PostgresAddress: Sendable, CustomStringConvertible {
     /// Where there are several hosts: the one that writes.
     var primary: PostgresAddress { with("target_session_attrs", orElse: "read-write") }
 
-    public func database(_ name: String) -> PostgresAddress { with("dbname", name) }
+    func database(_ name: String) -> PostgresAddress { with("dbname", name) }
+
+    /// The name that an address gives to a company; empty when it gives none.
+    public var company: String { self["dbname"] ?? "" }
+
+    /// The database of one part of the company that this names.
+    public func database(of module: String) -> PostgresAddress { database(company + "_" + module) }
 
     /// What a person may read: server and database.
     public var description: String {

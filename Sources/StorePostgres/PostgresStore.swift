@@ -45,7 +45,7 @@ public final class PostgresStore: Store {
         _ module: Module, of company: PostgresAddress, waking: (any Waking)? = nil, mayLose: Bool = false
     ) throws -> PostgresStore {
         let schema = PostgresSchema(module)
-        let address = company.primary.database(company.database + "_" + module.name)
+        let address = company.primary.database(of: module.name)
         try PostgresServer(address).createIfMissing()
         do {
             let connection = try PostgresConnection(address)

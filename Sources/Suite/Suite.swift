@@ -5,10 +5,11 @@ import Identity
 import Kernel
 import Outbound
 import Platform
+import StorePostgres
 import StoreSQLite
 import SuiteConnector
 
-/// A company's folder opened for work: its CRM, its ERP, and the bridge between them.
+/// A company opened for work: its CRM, its ERP, and the bridge between them.
 public final class Suite: Sendable {
     public let crm: CommandBus
     public let erp: CommandBus
@@ -19,8 +20,8 @@ public final class Suite: Sendable {
     public let questions: LiveQuestions
     /// What each role may do and see in all three systems, as the company has it.
     public let roles: RolesInForce
-    let stores: [SQLiteStore]
-    /// The company's folder; nil in memory.
+    let stores: [any Store]
+    /// The folder of what belongs to the company besides its databases; nil in memory.
     let home: String?
 
     /// The three databases, in the order in which they are opened and checked.
@@ -32,7 +33,7 @@ public final class Suite: Sendable {
     /// - Parameters:
     ///   - connectorFor: wraps a connector, as a simulation does to lose its answers; returns it as it is otherwise.
     public init(
-        stores: [SQLiteStore], home: String? = nil, world: World, recipes: [Recipe], country: String,
+        stores: [any Store], home: String? = nil, world: World, recipes: [Recipe], country: String,
         sabotage: Sabotage = .none,
         wrapping connectorFor: (SuiteConnector) -> any Connector = { $0 }
     ) {
@@ -50,12 +51,16 @@ public final class Suite: Sendable {
         questions = LiveQuestions(knows: ends[1], mirror: ends[0])
     }
 
-    /// Opens or creates the databases in `home`. Throws `StoreError`, naming the file and who can fix it.
-    /// `world` is the live one unless another is given, such as that of a `ReplayClock`.
+    /// Opens or creates the company's databases. Throws `StoreError`, naming the place and who can fix it.
+    /// - Parameters:
+    ///   - home: the folder of what belongs to the company besides its databases.
+    ///   - location: where the databases are; nil for files in that folder.
+    ///   - world: the live one unless another is given, such as that of a `ReplayClock`.
     public static func open(
-        home: String, recipes: [Recipe], zone: String, country: String, world: World? = nil
+        home: String, at location: StoreLocation? = nil, recipes: [Recipe], zone: String, country: String,
+        world: World? = nil
     ) throws -> Suite {
-        let stores = try modules.map { try SQLiteStore.open($0, in: home) }
+        let stores = try (location ?? .sqlite(folder: home)).open(modules)
         let suite = Suite(
             stores: stores, home: home, world: world ?? .live(zone: zone), recipes: recipes, country: country)
         try suite.roles.follow()
@@ -70,6 +75,6 @@ public final class Suite: Sendable {
 
     /// Folds the write-ahead logs into the database files.
     public func checkpoint() throws {
-        for store in stores { try store.checkpoint() }
+        for case let store as SQLiteStore in stores { try store.checkpoint() }
     }
 }

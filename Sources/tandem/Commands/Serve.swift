@@ -19,7 +19,7 @@ struct Serve: AsyncParsableCommand {
                 Terminal.line("The first sign-in, to be changed at once:  \(name)  \(password)")
             }
             Terminal.line(
-                "Serving \(options.homePath) at \(address.text)  (health: /health, API: /api/openapi.json)")
+                "Serving \(try options.location()) at \(address.text)  (health: /health, API: /api/openapi.json)")
             try await doors.serve(host: address.host, port: address.port)
         }
     }

@@ -2,12 +2,20 @@ import ArgumentParser
 import Bridge
 import Foundation
 import Kernel
+import Platform
 import Suite
 
 /// Where the company's databases are, and where the recipes.
 struct HomeOptions: ParsableArguments {
-    @Option(name: .long, help: "The company's folder of databases. Default: $TANDEM_HOME, else ./tandem-data.")
+    @Option(name: .long, help: "The company's folder. Default: $TANDEM_HOME, else ./tandem-data.")
     var home: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Where the databases are: sqlite:DIR or postgresql://user@host/NAME. Default: $TANDEM_STORE, else the folder.",
+            discussion: "A password belongs into ~/.pgpass or $PGPASSWORD; here others could read it."))
+    var store: String?
 
     @Option(name: .long, help: "The folder of recipes. Default: recipes in the home folder, else ./Recipes.")
     var recipes: String?
@@ -15,7 +23,24 @@ struct HomeOptions: ParsableArguments {
     @Option(name: .long, help: "The company's time zone.")
     var zone = "Pacific/Auckland"
 
-    var homePath: String { home ?? ProcessInfo.processInfo.environment["TANDEM_HOME"] ?? "tandem-data" }
+    private static func environment(_ name: String) -> String? {
+        ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The store that was named; nil for files in the folder.
+    private func namedStore() throws(StoreError) -> StoreLocation? {
+        guard let text = store ?? Self.environment("TANDEM_STORE") else { return nil }
+        return try StoreLocation(text)
+    }
+
+    /// The folder of what belongs to the company besides its databases, and of these too unless a store is named.
+    var homePath: String {
+        if let home = home ?? Self.environment("TANDEM_HOME") { return home }
+        if case .sqlite(let folder)?? = try? namedStore() { return folder }
+        return "tandem-data"
+    }
+
+    func location() throws(StoreError) -> StoreLocation { try namedStore() ?? .sqlite(folder: homePath) }
 
     /// The first folder that has recipes: asked for, the company's own, here, or beside the program's sources.
     func recipesPath() throws -> String {
@@ -36,6 +61,7 @@ struct HomeOptions: ParsableArguments {
 
     /// Makes an empty folder for a demo. Removes what an earlier demo left; refuses a folder that holds anything else.
     func makeFresh() throws {
+        try location().makeFreshForDemo()
         let files = FileManager.default
         if files.fileExists(atPath: homePath) {
             let names = try files.contentsOfDirectory(atPath: homePath)
@@ -55,14 +81,17 @@ struct HomeOptions: ParsableArguments {
     func loadRecipes() throws -> [Recipe] { try RecipeFolder.load(try recipesPath()).recipes }
 
     func openSuite() throws -> Suite {
-        try Suite.open(home: homePath, recipes: try loadRecipes(), zone: zone, country: "NZ")
+        try Suite.open(
+            home: homePath, at: try location(), recipes: try loadRecipes(), zone: zone, country: "NZ")
     }
 
     /// For commands that look at a company: there must be one.
     func requireHome() throws {
-        guard FileManager.default.fileExists(atPath: homePath + "/erp.sqlite") else {
+        let location = try location()
+        guard try location.holdsCompany() else {
             throw ValidationError(
-                "there is no company in \(homePath); start with `tandem demo`, or name its folder with --home")
+                "there is no company in \(location); start with `tandem demo`, or name its folder with --home or its "
+                    + "store with --store")
         }
     }
 }
