@@ -80,8 +80,8 @@ let package = Package(
         .target(
             name: "Suite",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "StorePostgres", "CRM", "ERP", "Bridge", "SuiteConnector",
-                "FilesConnector", "Identity", "Outbound",
+                "Kernel", "Platform", "StoreSchema", "StoreSQLite", "StorePostgres", "CRM", "ERP", "Bridge",
+                "SuiteConnector", "FilesConnector", "Identity", "Outbound",
             ],
             swiftSettings: strict),
         .target(

@@ -36,6 +36,7 @@ public final class BridgeRunner: Sendable {
         // Many commits ring one bell.
         (bells, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         for bus in [suite.crm, suite.erp] { bus.afterCommit { [bell] in bell.yield() } }
+        suite.waking?.listen { [bell] _ in bell.yield() }
     }
 
     /// Begins to turn. A second start changes nothing.

@@ -33,10 +33,23 @@ public enum StoreLocation: Sendable, CustomStringConvertible {
     }
 
     /// Opens the modules' databases, and makes what is missing.
-    public func open(_ modules: [Module]) throws -> [any Store] {
+    /// - Parameter waking: rings when something was committed; see `bell()`.
+    /// - Parameter mayLose: accepts a server that does not flush to disk; for tests.
+    public func open(
+        _ modules: [Module], waking: (any Waking)? = nil, mayLose: Bool = false
+    ) throws -> [any Store] {
         switch self {
         case .sqlite(let folder): try modules.map { try SQLiteStore.open($0, in: folder) }
-        case .postgres(let address): try modules.map { try PostgresStore.open($0, of: address) }
+        case .postgres(let address):
+            try modules.map { try PostgresStore.open($0, of: address, waking: waking, mayLose: mayLose) }
+        }
+    }
+
+    /// By which several programs on the same databases tell each other of changes; nil where there is only one.
+    public func bell() -> (any Waking)? {
+        switch self {
+        case .sqlite: nil
+        case .postgres(let address): PostgresBell(company: address)
         }
     }
 
@@ -47,6 +60,19 @@ public enum StoreLocation: Sendable, CustomStringConvertible {
         case .postgres(let address):
             let server = PostgresServer(address.database(of: "erp"))
             return try server.exists() && !server.isEmpty()
+        }
+    }
+
+    /// Is nothing there that could be in the way of a company?
+    func isEmpty(_ modules: [Module]) throws -> Bool {
+        switch self {
+        case .sqlite(let folder):
+            return !modules.contains { FileManager.default.fileExists(atPath: "\(folder)/\($0.name).sqlite") }
+        case .postgres(let address):
+            return try modules.allSatisfy { module in
+                let server = PostgresServer(address.database(of: module.name))
+                return try !server.exists() || server.isEmpty()
+            }
         }
     }
 

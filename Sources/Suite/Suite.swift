@@ -21,6 +21,8 @@ public final class Suite: Sendable {
     /// What each role may do and see in all three systems, as the company has it.
     public let roles: RolesInForce
     let stores: [any Store]
+    /// Hears of what other programs commit to the same databases; nil when there can be none.
+    public let waking: (any Waking)?
     /// The folder of what belongs to the company besides its databases; nil in memory.
     let home: String?
 
@@ -33,11 +35,12 @@ public final class Suite: Sendable {
     /// - Parameters:
     ///   - connectorFor: wraps a connector, as a simulation does to lose its answers; returns it as it is otherwise.
     public init(
-        stores: [any Store], home: String? = nil, world: World, recipes: [Recipe], country: String,
+        stores: [any Store], waking: (any Waking)? = nil, home: String? = nil, world: World, recipes: [Recipe], country: String,
         sabotage: Sabotage = .none,
         wrapping connectorFor: (SuiteConnector) -> any Connector = { $0 }
     ) {
         self.stores = stores
+        self.waking = waking
         self.home = home
         crm = CommandBus(module: CRM.module, store: stores[0], world: world, access: .standard(in: "crm"))
         erp = CommandBus(module: ERP.module, store: stores[1], world: world, access: .standard(in: "erp"))
@@ -60,9 +63,11 @@ public final class Suite: Sendable {
         home: String, at location: StoreLocation? = nil, recipes: [Recipe], zone: String, country: String,
         world: World? = nil
     ) throws -> Suite {
-        let stores = try (location ?? .sqlite(folder: home)).open(modules)
+        let location = location ?? .sqlite(folder: home)
+        let waking = location.bell()
+        let stores = try location.open(modules, waking: waking)
         let suite = Suite(
-            stores: stores, home: home, world: world ?? .live(zone: zone), recipes: recipes, country: country)
+            stores: stores, waking: waking, home: home, world: world ?? .live(zone: zone), recipes: recipes, country: country)
         try suite.roles.follow()
         try suite.engine.recover()
         return suite

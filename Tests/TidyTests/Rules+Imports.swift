@@ -14,7 +14,7 @@ extension Rule {
         "SuiteConnector": ["Kernel", "Platform", "CRM", "ERP", "Bridge"],
         "FilesConnector": ["Kernel", "Platform", "Bridge", "Yams", "Foundation", "Synchronization", "Glibc", "Musl"],
         "Suite": [
-            "Kernel", "Platform", "StoreSQLite", "StorePostgres", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Outbound",
+            "Kernel", "Platform", "StoreSchema", "StoreSQLite", "StorePostgres", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Outbound",
             "Identity",
             "Foundation", "Synchronization",
         ],
