@@ -10,8 +10,9 @@ import Synchronization
 /// as the disk honours a flush. One writer at a time; readers never wait for it.
 public final class SQLiteStore: Store {
     public let name: String
-    private let writer: any DatabaseWriter
-    private let isNested: Bool
+    private let writer: DatabaseQueue
+    /// None for a database in memory, which has one connection only.
+    private let readers: Readers?
     /// By connection: the writer, and each reader.
     private let prepared: Mutex<[ObjectIdentifier: StatementCache]> = Mutex([:])
 
@@ -20,15 +21,17 @@ public final class SQLiteStore: Store {
     /// Page cache of the writer, and of each reader, in KiB.
     static let writerCacheKiB = 32_768
     static let readerCacheKiB = 8_192
-    static let maximumReaders = 4
+    static let maximumReaders = 8
     /// "Tndm": marks the file as ours.
     static let applicationID: Int32 = 0x546E_646D
 
-    private init(name: String, writer: any DatabaseWriter, isNested: Bool) {
+    private init(name: String, writer: DatabaseQueue, readers: Readers?) {
         self.name = name
         self.writer = writer
-        self.isNested = isNested
+        self.readers = readers
     }
+
+    private var isNested: Bool { readers == nil }
 
     /// A connection that is closed before its statements lives on without its owner.
     deinit { prepared.withLock { $0.removeAll() } }
@@ -38,9 +41,14 @@ public final class SQLiteStore: Store {
         let path = folder + "/" + module.name + ".sqlite"
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            let pool = try DatabasePool(path: path, configuration: configuration())
-            let store = SQLiteStore(name: module.name, writer: pool, isNested: false)
-            try pool.writeWithoutTransaction { db in
+            var writing = configuration()
+            writing.journalMode = .wal
+            let writer = try DatabaseQueue(path: path, configuration: writing)
+            var reading = configuration()
+            reading.readonly = true
+            let readers = Readers(path: path, configuration: reading, places: maximumReaders)
+            let store = SQLiteStore(name: module.name, writer: writer, readers: readers)
+            try writer.writeWithoutTransaction { db in
                 // GRDB sets NORMAL after opening; anything set in prepareDatabase is silently lost.
                 try db.execute(sql: "PRAGMA synchronous = FULL")
                 try db.execute(sql: "PRAGMA cache_size = -\(writerCacheKiB)")
@@ -64,7 +72,7 @@ public final class SQLiteStore: Store {
         var configuration = configuration()
         configuration.allowsUnsafeTransactions = true
         let queue = try DatabaseQueue(configuration: configuration)
-        let store = SQLiteStore(name: module.name, writer: queue, isNested: true)
+        let store = SQLiteStore(name: module.name, writer: queue, readers: nil)
         try queue.writeWithoutTransaction { db in
             try SQLiteSchema.prepare(db, module: module, file: "memory")
             try db.execute(sql: "BEGIN IMMEDIATE")
@@ -112,7 +120,6 @@ public final class SQLiteStore: Store {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(TimeInterval(busyTimeoutSeconds))
-        configuration.maximumReaderCount = maximumReaders
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA cache_size = -\(readerCacheKiB)")
             try db.execute(sql: "PRAGMA temp_store = MEMORY")
@@ -140,9 +147,9 @@ public final class SQLiteStore: Store {
 
     public func read<T>(_ body: (any StoreSession) throws -> T) throws -> T {
         try mapped {
-            if isNested { return try writer.writeWithoutTransaction { try body(session($0)) } }
+            guard let readers else { return try writer.writeWithoutTransaction { try body(session($0)) } }
             // A reader's connection cannot write; its snapshot is ours to open and close, with prepared statements.
-            return try writer.unsafeRead { db in
+            return try readers.use { db in
                 let session = session(db)
                 try session.execute("BEGIN DEFERRED", [])
                 defer { _ = try? session.execute("COMMIT", []) }
