@@ -17,6 +17,12 @@ public final class PostgresBell: Waking {
         var isWaiting = false
         var isClosed = false
         var ears: [@Sendable (String) -> Void] = []
+
+        mutating func hangUp() {
+            source?.cancel()
+            source = nil
+            connection = nil
+        }
     }
 
     static let channel = "tandem_changes"
@@ -26,16 +32,14 @@ public final class PostgresBell: Waking {
     /// - Parameter company: where the company is; its bridge's database carries the sound.
     public init(company: PostgresAddress) { address = company.primary.database(of: "bridge") }
 
-    deinit { state.withLock { $0.source }?.cancel() }
+    deinit { state.withLock { $0.source?.cancel() } }
 
     /// Hangs up; rings no more.
     public func close() {
-        let source = state.withLock { state in
+        state.withLock { state in
             state.isClosed = true
-            state.connection = nil
-            return state.source
+            state.hangUp()
         }
-        source?.cancel()
     }
 
     public func wake(_ module: String) {
@@ -80,15 +84,15 @@ public final class PostgresBell: Waking {
         do throws(ConnectionTrouble) {
             let connection = try PostgresConnection(address)
             try connection.run("LISTEN \(Self.channel)")
-            let source = DispatchSource.makeReadSource(fileDescriptor: connection.socket, queue: queue)
-            source.setEventHandler { [weak self] in self?.hear() }
-            // The socket may only close when nobody looks at it any more.
-            source.setCancelHandler { withExtendedLifetime(connection) {} }
             state.withLock { state in
+                let source = DispatchSource.makeReadSource(fileDescriptor: connection.socket, queue: queue)
+                source.setEventHandler { [weak self] in self?.hear() }
+                // The socket may only close when nobody looks at it any more.
+                source.setCancelHandler { withExtendedLifetime(connection) {} }
                 state.connection = connection
                 state.source = source
+                source.resume()
             }
-            source.resume()
             return connection
         } catch {
             lose()
@@ -113,15 +117,12 @@ public final class PostgresBell: Waking {
 
     /// Looks for the server again after a while; meanwhile everybody looks by himself.
     private func lose() {
-        let (source, waits) = state.withLock { state in
-            let source = state.source
-            state.source = nil
-            state.connection = nil
-            guard !state.isWaiting, !state.isClosed, !state.ears.isEmpty else { return (source, false) }
+        let waits = state.withLock { state in
+            state.hangUp()
+            guard !state.isWaiting, !state.isClosed, !state.ears.isEmpty else { return false }
             state.isWaiting = true
-            return (source, true)
+            return true
         }
-        source?.cancel()
         guard waits else { return }
         queue.asyncAfter(deadline: .now() + .milliseconds(Self.retryMilliseconds)) { [weak self] in
             guard let self else { return }

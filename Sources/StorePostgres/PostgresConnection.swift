@@ -78,12 +78,14 @@ final class PostgresConnection: @unchecked Sendable {
     }
 
     /// Streams bytes into `COPY … FROM STDIN`, outside a pipeline. Returns how many rows the server took.
-    func copy(_ sql: String, _ send: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void) throws -> Int {
+    func copy(
+        _ sql: String, _ body: (_ send: @escaping (UnsafeRawBufferPointer) throws -> Void) throws -> Void
+    ) throws -> Int {
         guard let begun = PQexec(handle, sql) else { throw lost() }
         guard PQresultStatus(begun) == PGRES_COPY_IN else { throw trouble(begun) }
         PQclear(begun)
         do {
-            try send { bytes in
+            try body { [self] bytes in
                 let base = bytes.bindMemory(to: CChar.self).baseAddress
                 guard PQputCopyData(handle, base, Int32(bytes.count)) == 1 else { throw lost() }
             }
