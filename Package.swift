@@ -122,13 +122,14 @@ let package = Package(
             name: "ReplayTests",
             dependencies: [
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "FilesConnector", "Suite",
+                "StorePostgres", "PostgresRig",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "ScenarioTests",
             dependencies: [
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
-                "Documents", "HTMLText", "Simulator", "tandem",
+                "Documents", "HTMLText", "Simulator", "tandem", "PostgresRig",
             ],
             exclude: ["Golden"], swiftSettings: strict),
         .target(name: "PostgresRig", path: "Tests/PostgresRig", swiftSettings: strict),
