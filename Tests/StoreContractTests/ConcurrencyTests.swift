@@ -67,7 +67,7 @@ struct ConcurrencyTests {
         #expect(failures.withLock { $0 } == [])
         let total = Self.hands * Self.turns
         #expect(seen.withLock { $0 } == Array(1...Int64(total)))
-        try basin.store.read { session in
+        try basin.store.read { session throws in
             #expect(try session.integer("SELECT last FROM number_series") == total)
             #expect(try session.integer("SELECT max(seq) FROM audit") == total)
             #expect(try session.integer("SELECT count(*) FROM outbox o JOIN audit a ON a.seq = o.seq "
@@ -80,7 +80,7 @@ struct ConcurrencyTests {
         let basin = try Basin(place)
         try basin.store.write { try $0.put(Boat("s1", "Kererū")) }
         let store = basin.store
-        try store.write { session in
+        try store.write { session throws in
             try session.execute("UPDATE boat SET crew = 3", [])
             let sums = Mutex(0)
             DispatchQueue.concurrentPerform(iterations: 20) { _ in

@@ -40,7 +40,7 @@ struct DifferentialTests {
         struct GivenUp: Error {}
         var answers: [String] = []
         do {
-            try basin.store.write { session in
+            try basin.store.write { session throws in
                 answers = []
                 for deed in plan.deeds { answers.append(try answer(deed, session)) }
                 if plan.isGivenUp { throw GivenUp() }
@@ -63,7 +63,7 @@ struct DifferentialTests {
 
     private func everything(_ table: String, _ basin: Basin) throws -> [[Value]] {
         let shape = try #require(Self.columns[table])
-        return try basin.store.read { session in
+        return try basin.store.read { session throws in
             try session.rows(
                 "SELECT \(shape.joined(separator: ", ")) FROM \(table) ORDER BY \(shape[0])", [],
                 as: shape.map { $0 == "seq" || $0 == "at" || Self.numbers.contains($0) ? .integer : .text })

@@ -28,14 +28,14 @@ struct GuardTests {
     func references(place: StorePlace) throws {
         let basin = try Basin(place)
         #expect(basin.refusal { try $0.put(Boat("s1", "Kererū", berth: "nowhere")) } == .foreignKey)
-        try basin.store.write { session in
+        try basin.store.write { session throws in
             try session.put(Berth("b1", code: "A1", place: 1))
             try session.put(Boat("s1", "Kererū", berth: "b1"))
         }
         #expect(basin.refusal { try $0.execute("DELETE FROM berth", []) } == .foreignKey)
         #expect(
             basin.refusal { try $0.execute("UPDATE boat SET berth = ?", [.text("b9")]) } == .foreignKey)
-        try basin.store.write { session in
+        try basin.store.write { session throws in
             try session.execute("UPDATE boat SET berth = NULL", [])
             try session.execute("DELETE FROM berth", [])
         }
@@ -65,7 +65,7 @@ struct GuardTests {
     @Test("what is posted", arguments: StorePlace.allCases)
     func posted(place: StorePlace) throws {
         let basin = try Basin(place)
-        try basin.store.write { session in
+        try basin.store.write { session throws in
             try session.put(Boat("s1", "Kererū"))
             try session.put(Contract("k1", boat: "s1", lines: 1))
             try session.put(ContractLine("l1", contract: "k1", position: 1))
@@ -80,7 +80,7 @@ struct GuardTests {
             basin.refusal { try $0.put(ContractLine("l2", contract: "k1", position: 2)) }
                 == .posted("A posted Contract takes no further lines"))
         // Until it is sold, a boat may change as it likes; then never.
-        try basin.store.write { session in
+        try basin.store.write { session throws in
             try session.execute("UPDATE boat SET state = 'ashore'", [])
             try session.execute("UPDATE boat SET state = 'sold'", [])
         }
@@ -92,7 +92,7 @@ struct GuardTests {
     @Test("the audit trail", arguments: StorePlace.allCases)
     func audit(place: StorePlace) throws {
         let basin = try Basin(place)
-        try basin.store.write { session in
+        _ = try basin.store.write { session throws in
             try session.execute(
                 """
                 INSERT INTO audit (seq, at, actor, command, why, correlation, object, object_id, version, changes, hash)

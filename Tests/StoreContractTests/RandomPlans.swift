@@ -151,7 +151,7 @@ struct RandomPlans {
         boat.crew = random.below(10)
         boat.guests = random.below(3) == 0 ? nil : random.below(100)
         boat.isInsured = random.below(2) == 0
-        boat.built = CalendarDate(daysSinceEpoch: random.below(20_000))
+        boat.built = CalendarDate(daysSinceEpoch: Int32(random.below(20_000)))
         return boat
     }
 

@@ -11,7 +11,7 @@ struct ReadingTests {
 
     private func basin(_ place: StorePlace) throws -> Basin {
         let basin = try Basin(place)
-        try basin.store.write { session in
+        try basin.store.write { session throws in
             for (index, name) in Self.names.enumerated() {
                 try session.put(Boat("s\(index + 10)", name, nickname: index % 3 == 0 ? nil : name))
             }
@@ -23,7 +23,7 @@ struct ReadingTests {
     func order(place: StorePlace) throws {
         let basin = try basin(place)
         let sorted = Self.names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
-        try basin.store.read { session in
+        try basin.store.read { session throws in
             #expect(try session.texts("SELECT name FROM boat ORDER BY name") == sorted)
             #expect(try session.texts("SELECT name FROM boat ORDER BY name DESC LIMIT 3") == sorted.suffix(3).reversed())
             let between = sorted.filter { $0 >= "A" && Array($0.utf8).lexicographicallyPrecedes(Array("b".utf8)) }
@@ -43,7 +43,7 @@ struct ReadingTests {
     @Test("what is empty first upwards, last downwards", arguments: StorePlace.allCases)
     func emptyFirst(place: StorePlace) throws {
         let basin = try basin(place)
-        try basin.store.read { session in
+        try basin.store.read { session throws in
             let up = try session.rows("SELECT nickname FROM boat ORDER BY nickname, id", [], as: [.text])
             let empty = Self.names.indices.count { $0 % 3 == 0 }
             #expect(up.prefix(empty).allSatisfy { $0 == [.null] } && !up.dropFirst(empty).contains([.null]))
@@ -57,11 +57,11 @@ struct ReadingTests {
     @Test("objects asked for without an order by their ids", arguments: StorePlace.allCases)
     func idOrder(place: StorePlace) throws {
         let basin = try basin(place)
-        try basin.store.write { session in
+        try basin.store.write { session throws in
             // What is changed moves to another place in some stores.
             for id in ["s12", "s30", "s10"] { try session.execute("UPDATE boat SET crew = 5 WHERE id = ?", [.text(id)]) }
         }
-        try basin.store.read { session in
+        try basin.store.read { session throws in
             let all = try session.all(Select<Boat>()).map(\.id.raw)
             #expect(all == all.sorted() && all.count == Self.names.count)
             let some = try session.all(Select<Boat>().where(\.crew, .equal, 5)).map(\.id.raw)
@@ -73,7 +73,7 @@ struct ReadingTests {
     @Test("by likeness without regard to the case of ASCII letters only", arguments: StorePlace.allCases)
     func like(place: StorePlace) throws {
         let basin = try basin(place)
-        try basin.store.read { session in
+        try basin.store.read { session throws in
             func found(_ pattern: String) throws -> [String] {
                 try session.texts("SELECT name FROM boat WHERE name LIKE ? ESCAPE '\\' ORDER BY name", [.text(pattern)])
             }
@@ -88,10 +88,10 @@ struct ReadingTests {
         arguments: StorePlace.allCases)
     func streaming(place: StorePlace) throws {
         let basin = try Basin(place)
-        try basin.store.write { session in
+        try basin.store.write { session throws in
             for number in 0..<5_003 { try session.put(Berth("b\(number)", code: "C\(number)", place: number)) }
         }
-        try basin.store.read { session in
+        try basin.store.read { session throws in
             var places: [Int64] = []
             var others = 0
             try session.forEachRow("SELECT place FROM berth WHERE place >= ? ORDER BY place", [.integer(3)], as: [.integer]) {
@@ -129,7 +129,7 @@ struct ReadingTests {
             ON CONFLICT (series) DO UPDATE SET last = number_series.last + excluded.last RETURNING last
             """
         let values: [Value] = [.text("A"), .integer(1), .text("B"), .integer(10)]
-        let rows = try basin.store.write { session in
+        let rows = try basin.store.write { session throws in
             [try session.rows(upsert, values, as: [.integer]), try session.rows(upsert, values, as: [.integer])]
         }
         #expect(rows.map { $0.map { $0[0].text } } == [["1", "10"], ["2", "20"]])

@@ -14,7 +14,7 @@ struct TransactionTests {
     func undone(place: StorePlace) throws {
         let basin = try Basin(place)
         #expect(throws: Change.self) {
-            try basin.store.write { session in
+            try basin.store.write { session throws in
                 try session.put(Berth("b1", code: "A1", place: 1))
                 _ = try session.announce("s1")
                 throw Change()
@@ -28,7 +28,7 @@ struct TransactionTests {
     @Test("returns what its body returns, and says how many rows it changed", arguments: StorePlace.allCases)
     func counted(place: StorePlace) throws {
         let basin = try Basin(place)
-        let counts = try basin.store.write { session in
+        let counts = try basin.store.write { session throws in
             for number in 1...5 { try session.put(Berth("b\(number)", code: "A\(number)", place: number)) }
             return try [
                 session.execute("UPDATE berth SET remark = 'x' WHERE place > ?", [.integer(2)]),
@@ -42,7 +42,7 @@ struct TransactionTests {
     @Test("keeps what is outside an undone savepoint, at any depth", arguments: StorePlace.allCases)
     func savepoints(place: StorePlace) throws {
         let basin = try Basin(place)
-        try basin.store.write { session in
+        try basin.store.write { session throws in
             try session.put(Berth("b0", code: "A0", place: 0))
             for depth in 1...6 { try nest(session, depth, fails: depth % 2 == 0, prefix: "D\(depth)") }
             try session.put(Berth("bz", code: "Z", place: 999))
@@ -65,7 +65,7 @@ struct TransactionTests {
     @Test("goes on after an undone part that the database refused", arguments: StorePlace.allCases)
     func refusedPart(place: StorePlace) throws {
         let basin = try Basin(place)
-        let refusals = try basin.store.write { session in
+        let refusals = try basin.store.write { session throws in
             var refusals: [StoreError] = []
             for number in [1, 1, 2, 2, 3] {
                 do {
@@ -88,7 +88,7 @@ struct TransactionTests {
     @Test("goes on after a refused statement, which alone is undone", arguments: StorePlace.allCases)
     func refusedStatement(place: StorePlace) throws {
         let basin = try Basin(place)
-        let (seen, number) = try basin.store.write { session in
+        let (seen, number) = try basin.store.write { session throws in
             try session.put(Berth("b1", code: "A1", place: 1))
             let number = try session.announce("s1")
             #expect(throws: StoreError.self) { try session.put(Berth("b1", code: "A2", place: 2)) }
@@ -108,7 +108,7 @@ struct TransactionTests {
         arguments: StorePlace.allCases)
     func numbers(place: StorePlace) throws {
         let basin = try Basin(place)
-        let first = try basin.store.write { session in
+        let first = try basin.store.write { session throws in
             var numbers = [try session.announce("a"), try session.announce("b")]
             try? session.savepoint {
                 numbers.append(try session.announce("undone"))
@@ -155,7 +155,7 @@ struct TransactionTests {
     @Test("keeps what it wrote when it is opened again", arguments: StorePlace.lasting)
     func lasting(place: StorePlace) throws {
         let basin = try Basin(place)
-        try basin.store.write { session in
+        try basin.store.write { session throws in
             try session.put(Berth("b1", code: "A1", place: 1))
             _ = try session.announce("a")
         }

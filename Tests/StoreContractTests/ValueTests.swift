@@ -8,7 +8,7 @@ struct ValueTests {
     func extremes(place: StorePlace) throws {
         let basin = try Basin(place)
         let boats = [Self.largest, Self.smallest, Boat("s3", "Nothing else")]
-        try basin.store.write { session in for boat in boats { try session.put(boat) } }
+        try basin.store.write { session throws in for boat in boats { try session.put(boat) } }
         let found = try basin.store.read { try $0.all(Select<Boat>().ordered(by: \.id)) }
         #expect(found.map { Boat.schema.values(of: $0) } == boats.map { Boat.schema.values(of: $0) })
     }
@@ -60,11 +60,11 @@ struct ValueTests {
     @Test("empty text apart from nothing", arguments: StorePlace.allCases)
     func empty(place: StorePlace) throws {
         let basin = try Basin(place)
-        try basin.store.write { session in
+        try basin.store.write { session throws in
             try session.put(Boat("s1", "With", nickname: ""))
             try session.put(Boat("s2", "Without", nickname: nil))
         }
-        let found = try basin.store.read { session in
+        let found = try basin.store.read { session throws in
             (
                 try session.texts("SELECT id FROM boat WHERE nickname = ''"),
                 try session.texts("SELECT id FROM boat WHERE nickname IS NULL"),
@@ -79,7 +79,7 @@ struct ValueTests {
     func long(place: StorePlace) throws {
         let basin = try Basin(place)
         let remark = String(repeating: "the tide ", count: 444)
-        try basin.store.write { session in
+        try basin.store.write { session throws in
             for number in 1...300 {
                 var berth = Berth("b\(number)", code: "C\(number)", place: number)
                 berth.remark = remark
@@ -88,7 +88,7 @@ struct ValueTests {
         }
         let ids = (1...300).map { Value.text("b\($0)") }
         let marks = ids.map { _ in "?" }.joined(separator: ", ")
-        try basin.store.read { session in
+        try basin.store.read { session throws in
             #expect(try session.integer("SELECT count(*) FROM berth WHERE id IN (\(marks))", ids) == 300)
             #expect(try session.integer("SELECT count(*) FROM berth WHERE remark = ?", [.text(remark)]) == 300)
         }
@@ -97,10 +97,10 @@ struct ValueTests {
     @Test("sums, quotients and comparisons as whole numbers", arguments: StorePlace.allCases)
     func arithmetic(place: StorePlace) throws {
         let basin = try Basin(place)
-        try basin.store.write { session in
+        try basin.store.write { session throws in
             for number in 1...3 { try session.put(Berth("b\(number)", code: "C\(number)", place: number * 7)) }
         }
-        let row = try basin.store.read { session in
+        let row = try basin.store.read { session throws in
             try session.rows(
                 """
                 SELECT sum(place), sum(place) - 1, count(*), min(place), max(place), count(*) > 2, -7 / 2,
@@ -110,7 +110,7 @@ struct ValueTests {
                 as: Array(repeating: .integer, count: 11) + [.text])[0]
         }
         #expect(row.map(\.text) == ["42", "41", "3", "7", "21", "1", "-3", "10", "3", "42", "2", "2026"])
-        try basin.store.read { session in
+        try basin.store.read { session throws in
             #expect(try session.rows("SELECT sum(place) FROM berth WHERE place < 0", [], as: [.integer]) == [[.null]])
         }
     }
