@@ -36,7 +36,7 @@ struct HomeOptions: ParsableArguments {
     /// The folder of what belongs to the company besides its databases, and of these too unless a store is named.
     var homePath: String {
         if let home = home ?? Self.environment("TANDEM_HOME") { return home }
-        if case .sqlite(let folder)?? = try? namedStore() { return folder }
+        if case .sqlite(let folder)? = try? namedStore() { return folder }
         return "tandem-data"
     }
 
