@@ -70,5 +70,7 @@ struct ConstraintWords: Sendable {
 
 extension String {
     /// Without spaces and ends of lines around it, and in one line.
-    var trimmed: String { split(whereSeparator: \.isNewline).joined(separator: "; ").drop { $0 == " " }.description }
+    var trimmed: String {
+        split(whereSeparator: \.isNewline).map { String($0.drop { $0 == " " || $0 == "\t" }) }.joined(separator: "; ")
+    }
 }
