@@ -34,14 +34,18 @@ demo: build
 test: build-tests
 	@Scripts/api-judges.sh > /dev/null
 	swift test $(FLAGS) --skip-build --disable-xctest
+	Scripts/load-tests.sh
 	Scripts/browser-tests.sh
 
 test-long: test
 	TANDEM_LONG=1 swift test $(FLAGS) --skip-build --disable-xctest
+	Scripts/load-tests.sh --long
 	Scripts/api-fuzzing.sh --requests 20000 --seconds 3600
 	$(TANDEM) simulate
 
+# What only the benchmarks need is asked for here.
 bench: build
+	@Scripts/install-what-is-missing.sh wrk
 	$(TANDEM) bench
 
 clean:

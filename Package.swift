@@ -52,6 +52,8 @@ let package = Package(
             name: "FilesConnector",
             dependencies: ["Kernel", "Platform", "Bridge", .product(name: "Yams", package: "Yams")],
             path: "Sources/Connectors/Files", swiftSettings: strict),
+        .target(
+            name: "Imports", dependencies: ["Kernel", "Platform", "Bridge", "FilesConnector"], swiftSettings: strict),
         .target(name: "Identity", dependencies: ["Kernel", "Platform", "CLibCrypto"], swiftSettings: strict),
         .target(name: "Outbound", dependencies: ["Kernel", "Platform", "CLibCurl"], swiftSettings: strict),
         .target(
@@ -60,7 +62,8 @@ let package = Package(
         .target(
             name: "Serving",
             dependencies: [
-                "Kernel", "Platform", "Bridge", "Suite", "Identity", .product(name: "Hummingbird", package: "hummingbird"),
+                "Kernel", "Platform", "Bridge", "Suite", "Identity",
+                .product(name: "Hummingbird", package: "hummingbird"),
             ],
             swiftSettings: strict),
         .target(
@@ -74,14 +77,15 @@ let package = Package(
             name: "Web",
             dependencies: [
                 "Kernel", "Platform", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite", "Identity",
-                "Outbound", "Documents", "HTMLText", "Serving", .product(name: "Hummingbird", package: "hummingbird"),
+                "Imports", "Outbound", "Documents", "HTMLText", "Serving",
+                .product(name: "Hummingbird", package: "hummingbird"),
             ],
             path: "Sources/Web", exclude: ["HTML"], resources: [.copy("Assets")], swiftSettings: strict),
         .target(
             name: "Suite",
             dependencies: [
                 "Kernel", "Platform", "StoreSchema", "StoreSQLite", "StorePostgres", "CRM", "ERP", "Bridge",
-                "SuiteConnector", "FilesConnector", "Identity", "Outbound",
+                "SuiteConnector", "FilesConnector", "Identity", "Imports", "Outbound",
             ],
             swiftSettings: strict),
         .target(
@@ -91,8 +95,10 @@ let package = Package(
         .target(
             name: "Benchmarks",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
-                .product(name: "Histogram", package: "hdrhistogram-swift"),
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
+                "Suite",
+                "Identity", .product(name: "Histogram", package: "hdrhistogram-swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -105,8 +111,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"], swiftSettings: strict),
         .testTarget(name: "PlatformTests", dependencies: ["Kernel", "Platform", "StoreSQLite"], swiftSettings: strict),
-        .testTarget(name: "CRMTests", dependencies: ["Kernel", "Platform", "StoreSQLite", "CRM"], swiftSettings: strict),
-        .testTarget(name: "ERPTests", dependencies: ["Kernel", "Platform", "StoreSQLite", "ERP"], swiftSettings: strict),
+        .testTarget(
+            name: "CRMTests", dependencies: ["Kernel", "Platform", "StoreSQLite", "CRM"], swiftSettings: strict),
+        .testTarget(
+            name: "ERPTests", dependencies: ["Kernel", "Platform", "StoreSQLite", "ERP"], swiftSettings: strict),
         .testTarget(
             name: "BridgeTests", dependencies: ["Kernel", "Platform", "StoreSQLite", "Bridge"], swiftSettings: strict),
         .testTarget(
@@ -128,7 +136,8 @@ let package = Package(
         .testTarget(
             name: "ScenarioTests",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
+                "Suite",
                 "Documents", "HTMLText", "Simulator", "tandem", "PostgresRig",
             ],
             exclude: ["Golden"], swiftSettings: strict),
@@ -147,7 +156,8 @@ let package = Package(
         .testTarget(
             name: "IdentityTests",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Serving", "RouterRig",
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Serving",
+                "RouterRig",
                 "CLibCrypto",
             ],
             swiftSettings: strict),
@@ -161,11 +171,23 @@ let package = Package(
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Outbound",
-                "Documents", "HTMLText", "Serving", "API", "Web",
-                "RouterRig",
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "FilesConnector", "Identity",
+                "Imports", "Outbound", "Documents", "HTMLText", "Serving", "API", "Web", "RouterRig",
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "BenchmarkTests",
+            dependencies: [
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Benchmarks", "tandem",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SecurityTests",
+            dependencies: [
+                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Outbound",
+                "Documents", "HTMLText", "Serving", "API", "Web", "RouterRig",
+            ],
+            exclude: ["Golden"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the Python judges of the interface ready: OpenAPI validator, mail server, schemathesis. Prints their Python.
+# Makes the Python judges of the interface ready: OpenAPI validator, mail server, sign-in house, schemathesis. Prints their Python.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

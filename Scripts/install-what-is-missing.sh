@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Installs what Tandem needs from Debian or Ubuntu and is not there yet. Says nothing when all is there.
+# What only some work needs is named: `install-what-is-missing.sh wrk` before the benchmarks.
 set -euo pipefail
 
 # The libraries are linked; hledger, beancount and python3 judge our books, sums and hashes in the tests.
 # PostgreSQL's library is linked; the tests start a server of their own.
-# WeasyPrint prints the papers; poppler reads them back, Chromium looks at the pages.
+# WeasyPrint prints the papers, openpyxl reads workbooks; poppler reads papers back, Chromium looks at the pages.
 packages=(libsqlite3-dev libssl-dev libcurl4-openssl-dev pkg-config zlib1g-dev hledger beancount python3 python3-venv
-    weasyprint poppler-utils chromium libpq-dev postgresql)
+    weasyprint python3-openpyxl poppler-utils chromium libpq-dev postgresql "$@")
 oldest_swift=6.2
 
 say() { echo "tandem: $*" >&2; }
@@ -27,8 +28,9 @@ check_swift() {
 # A tool that is there by other means than the package counts as there.
 is_there() {
     case $1 in
-        hledger | python3 | weasyprint | chromium) command -v "$1" > /dev/null ;;
+        hledger | python3 | weasyprint | chromium | wrk) command -v "$1" > /dev/null ;;
         poppler-utils) command -v pdftotext > /dev/null ;;
+        python3-openpyxl) /usr/bin/python3 -c 'import openpyxl' 2> /dev/null ;;
         python3-venv) python3 -c 'import ensurepip' 2> /dev/null ;;
         beancount) command -v bean-check > /dev/null ;;
         pkg-config) command -v pkg-config > /dev/null || command -v pkgconf > /dev/null ;;

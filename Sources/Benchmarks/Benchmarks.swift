@@ -1,4 +1,5 @@
 import Bridge
+import Foundation
 import Kernel
 
 /// What to measure, and where.
@@ -10,17 +11,47 @@ public struct BenchmarkOptions: Sendable {
     public var isFull = false
     /// Runs of each figure; their median counts.
     public var runs = 3
-    /// Customers of the initial load.
+    /// Customers of the initial load, and of the company whose pages are asked for.
     public var customers = 100_000
+    /// Invoice lines of the company whose pages are asked for.
+    public var lines = 1_000_000
+    /// Where that company is kept for further runs; without it, it is made anew and removed.
+    public var home: String?
+    /// For how long reads and writes are sent at once.
+    public var seconds = 15
+    /// The program that serves the pages, and the folder of recipes it is given.
+    public var program = BenchmarkOptions.ownProgram
+    public var recipesFolder: String?
     /// Names of the benchmarks to run; empty means all.
     public var only: Set<String> = []
 
+    /// How much the others do.
+    public var sizes = BenchmarkSizes()
+
     public init(recipes: [Recipe]) { self.recipes = recipes }
+
+    /// The file that this process runs.
+    public static var ownProgram: String {
+        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+    }
+}
+
+/// How much each benchmark does. Small sizes show that it works, not how fast it is.
+public struct BenchmarkSizes: Sendable {
+    public var rowsOfCSV = 500_000
+    public var customersLive = 2_000
+    public var secondsLive = 10
+    /// A change that is not seen by then is not carried at all.
+    public var longestWaitSeconds = 60
+    public var customersOfFlows = 500
+    public var flows = 600
+
+    public init() {}
 }
 
 /// Measures the product against the limits that it promises.
 public enum Benchmarks {
-    public static let names = ["csv", "load", "live", "flows"]
+    public static let names = ["csv", "load", "live", "flows", "web"]
     public static let millionCustomers = 1_000_000
 
     /// Runs everything that `options` ask for. `progress` hears what is being measured.
@@ -38,6 +69,7 @@ public enum Benchmarks {
         if wants("live") { report.figures += try await LiveChange(options, home, progress).measure() }
         if wants("flows") { report.figures += try await QuoteToCash(options, home, progress).measure() }
         if wants("load") { report.figures += try await InitialLoad(options, home, progress).measure() }
+        if wants("web") { report.figures += try await ServedPages(options, home, progress).measure() }
         return report
     }
 }

@@ -20,6 +20,12 @@ struct BenchmarkCompany {
         try suite.crm.run(SetUpCRM(), by: .system)
     }
 
+    /// One that an earlier run has set up in that folder.
+    init(_ options: BenchmarkOptions, existing folder: String) throws {
+        self.folder = folder
+        suite = try Suite.open(home: folder, recipes: options.recipes, zone: "Pacific/Auckland", country: "NZ")
+    }
+
     func terms() throws -> ID<PaymentTerms>? {
         try suite.erp.store.read { try $0.all(Select<PaymentTerms>().where(\.code, .equal, "20EOM")).first?.id }
     }

@@ -45,11 +45,18 @@ public struct Figure: Sendable {
     public var ratio: Double? {
         switch bar {
         case .atLeast(let limit): median / limit
-        case .atMost(let limit): median > 0 ? limit / median : 0
+        case .atMost(let limit): median > 0 ? limit / median : .infinity
         case .none: nil
         }
     }
 
     /// nil when there is no limit to keep.
     public var isMet: Bool? { ratio.map { $0 >= 1 } }
+
+    /// Says in words that the limit is not kept.
+    public var complaint: String {
+        let limit = bar.limit.map { BenchmarkReport.text($0) } ?? "–"
+        let side = if case .atMost = bar { "at most" } else { "at least" }
+        return "Beyond its limit: \(title) is \(BenchmarkReport.text(median)) \(unit); \(side) \(limit) is promised."
+    }
 }

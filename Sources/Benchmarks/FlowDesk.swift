@@ -15,14 +15,18 @@ final class FlowDesk: Sendable {
     private let accounts: [ID<Account>]
     private let products: [(id: ID<Product>, price: FixedDecimal)]
 
-    init(_ company: BenchmarkCompany) throws {
+    private let longestWaitSeconds: Int
+
+    init(_ company: BenchmarkCompany, longestWaitSeconds: Int) throws {
         self.company = company
+        self.longestWaitSeconds = longestWaitSeconds
         crm = GroupCommit(bus: company.suite.crm)
         erp = GroupCommit(bus: company.suite.erp)
-        orders = OrderWatch(company.suite.erp)
+        orders = OrderWatch(company.suite.erp, longestWaitSeconds: longestWaitSeconds)
         (accounts, products) = try company.suite.crm.store.read { session in
             let accounts = try session.rows("SELECT id FROM account ORDER BY id", [], as: [.text])
-            let prices = try session.rows("SELECT product, unit_price FROM price_book_entry", [], as: [.text, .decimal])
+            let prices = try session.rows(
+                "SELECT product, unit_price FROM price_book_entry", [], as: [.text, .decimal])
             return (
                 accounts.map { ID($0[0].text) },
                 prices.compactMap { row in
@@ -65,7 +69,8 @@ final class FlowDesk: Sendable {
     /// Waits until the CRM shows every order, shipment, settled invoice and payment.
     func everythingIsHome(flows: Int) async throws {
         let bell = CommitBell(company.suite.crm)
-        try await bell.wait { [company] in
+        let what = "not everything of \(flows) flows came home into the CRM"
+        try await bell.wait(atMost: longestWaitSeconds, for: what) { [company] in
             let questions = [
                 "SELECT count(*) FROM customer_payment WHERE status = 'closed' OR status = 'settled'",
                 "SELECT count(*) FROM customer_invoice WHERE open_balance = 0",
@@ -103,11 +108,14 @@ private final class OrderWatch: Sendable {
     private struct State {
         var position: Int64 = 0
         var arrived: [String: ID<SalesOrder>] = [:]
-        var waiting: [String: CheckedContinuation<ID<SalesOrder>, Never>] = [:]
+        var waiting: [String: (waiter: CheckedContinuation<ID<SalesOrder>, any Error>, since: Stopwatch)] = [:]
     }
 
-    init(_ erp: CommandBus) {
+    private let longestWaitSeconds: Int
+
+    init(_ erp: CommandBus, longestWaitSeconds: Int) {
         self.erp = erp
+        self.longestWaitSeconds = longestWaitSeconds
         let bell = CommitBell(erp)
         Task { [weak self] in
             try? await bell.wait {
@@ -119,12 +127,12 @@ private final class OrderWatch: Sendable {
     }
 
     func order(of quote: String) async throws -> ID<SalesOrder> {
-        await withCheckedContinuation { waiter in
+        try await withCheckedThrowingContinuation { waiter in
             state.withLock { state in
                 if let order = state.arrived.removeValue(forKey: quote) {
                     waiter.resume(returning: order)
                 } else {
-                    state.waiting[quote] = waiter
+                    state.waiting[quote] = (waiter, Stopwatch())
                 }
             }
         }
@@ -143,11 +151,16 @@ private final class OrderWatch: Sendable {
             for row in rows {
                 if case .integer(let sequence) = row[0] { state.position = max(state.position, sequence) }
                 let order = ID<SalesOrder>(row[1].text)
-                if let waiter = state.waiting.removeValue(forKey: row[2].text) {
-                    waiter.resume(returning: order)
+                if let waiting = state.waiting.removeValue(forKey: row[2].text) {
+                    waiting.waiter.resume(returning: order)
                 } else {
                     state.arrived[row[2].text] = order
                 }
+            }
+            for (quote, waiting) in state.waiting where waiting.since.seconds > Double(longestWaitSeconds) {
+                state.waiting[quote] = nil
+                waiting.waiter.resume(
+                    throwing: BenchmarkFailure("quote \(quote) was not ordered within \(longestWaitSeconds) s"))
             }
         }
     }

@@ -69,7 +69,7 @@ struct InitialLoad {
         let raw = try home.fresh("raw")
         defer { home.remove(raw) }
         for module in Suite.modules {
-            let copied = try RawInserts.copy(module, from: folder, to: raw, transactions: customers / Self.bite)
+            let copied = try RawInserts.copy(module, from: folder, to: raw, transactions: max(1, customers / Self.bite))
             run.rows += copied.rows
             run.rawSeconds += Double(copied.nanoseconds) / 1e9
         }

@@ -12,9 +12,9 @@ struct LiveChange {
     private let options: BenchmarkOptions
     private let home: BenchmarkHome
     private let progress: @Sendable (String) -> Void
-    static let customers = 2_000
+    private var customers: Int { options.sizes.customersLive }
     static let changesPerSecond = 500
-    static let seconds = 10
+    private var seconds: Int { options.sizes.secondsLive }
 
     init(_ options: BenchmarkOptions, _ home: BenchmarkHome, _ progress: @escaping @Sendable (String) -> Void) {
         self.options = options
@@ -30,23 +30,29 @@ struct LiveChange {
     }
 
     func measure() async throws -> [Figure] {
-        progress("live: \(Self.customers) customers first")
+        progress("live: \(customers) customers first")
         let folder = try home.fresh("live")
         defer { home.remove(folder) }
         let company = try BenchmarkCompany(options, folder: folder)
-        try company.takeOn(SampleCustomers(terms: try company.terms()), 0..<Self.customers)
+        try company.takeOn(SampleCustomers(terms: try company.terms()), 0..<customers)
         try await company.suite.engine.runUntilQuiet()
         let ids = try company.suite.erp.store.read { session in
             try session.rows("SELECT id FROM customer ORDER BY id", [], as: [.text]).map { ID<Customer>($0[0].text) }
         }
         let runner = BridgeRunner(company.suite)
         runner.start()
-        let watch = AccountWatch(company.suite.crm)
+        let watch = AccountWatch(
+            company.suite.crm, customers: customers, longestWaitSeconds: options.sizes.longestWaitSeconds)
         var runs: [Run] = []
-        for number in 0..<max(options.runs, 1) {
-            progress(
-                "live: \(Self.changesPerSecond) changes/s for \(Self.seconds) s, run \(number + 1) of \(options.runs)")
-            runs.append(try await run(number, company, ids, watch))
+        do {
+            for number in 0..<max(options.runs, 1) {
+                progress(
+                    "live: \(Self.changesPerSecond) changes/s for \(seconds) s, run \(number + 1) of \(options.runs)")
+                runs.append(try await run(number, company, ids, watch))
+            }
+        } catch {
+            await runner.stop()
+            throw error
         }
         await runner.stop()
         return [
@@ -62,7 +68,7 @@ struct LiveChange {
     private func run(
         _ number: Int, _ company: BenchmarkCompany, _ ids: [ID<Customer>], _ watch: AccountWatch
     ) async throws -> Run {
-        let total = Self.changesPerSecond * Self.seconds
+        let total = Self.changesPerSecond * seconds
         let first = 10_000_000 + number * total
         watch.expect(from: first, count: total)
         let pace = Pace(company, ids, first: first, total: total)
@@ -132,6 +138,8 @@ private final class Pace: Sendable {
 /// Reads the CRM after each of its commits and notes when each expected limit was first seen.
 private final class AccountWatch: Sendable {
     private let crm: CommandBus
+    private let customers: Int
+    private let longestWaitSeconds: Int
     private let state = Mutex(State())
     private let bell = DispatchSemaphore(value: 0)
 
@@ -140,11 +148,21 @@ private final class AccountWatch: Sendable {
         var seen: [UInt64] = []
         var missing = 0
         var done: CheckedContinuation<[UInt64], any Error>?
+        /// When whoever waits is told that nothing comes any more.
+        var deadline = DispatchTime.distantFuture
         var failure: (any Error)?
+
+        mutating func fail(_ error: any Error) {
+            failure = error
+            done?.resume(throwing: error)
+            done = nil
+        }
     }
 
-    init(_ crm: CommandBus) {
+    init(_ crm: CommandBus, customers: Int, longestWaitSeconds: Int) {
         self.crm = crm
+        self.customers = customers
+        self.longestWaitSeconds = longestWaitSeconds
         crm.afterCommit { [bell] in bell.signal() }
         Thread.detachNewThread { [self] in watch() }
     }
@@ -153,7 +171,7 @@ private final class AccountWatch: Sendable {
         state.withLock { $0 = State(first: first, seen: [UInt64](repeating: 0, count: count), missing: count) }
     }
 
-    /// Waits until every change was seen.
+    /// Waits until every change was seen; throws when some have not been by the longest wait.
     func all() async throws -> [UInt64] {
         try await withCheckedThrowingContinuation { done in
             state.withLock { state in
@@ -163,6 +181,7 @@ private final class AccountWatch: Sendable {
                     done.resume(returning: state.seen)
                 } else {
                     state.done = done
+                    state.deadline = .now() + .seconds(longestWaitSeconds)
                 }
             }
         }
@@ -171,7 +190,9 @@ private final class AccountWatch: Sendable {
     private func watch() {
         var position: Int64 = 0
         while true {
-            bell.wait()
+            let hasRung = bell.wait(timeout: .now() + .milliseconds(200)) == .success
+            if isOver() { return }
+            guard hasRung else { continue }
             do {
                 let rows = try crm.store.read { session in
                     try session.rows(
@@ -182,13 +203,21 @@ private final class AccountWatch: Sendable {
                 }
                 note(rows, at: DispatchTime.now().uptimeNanoseconds, &position)
             } catch {
-                state.withLock { state in
-                    state.failure = error
-                    state.done?.resume(throwing: error)
-                    state.done = nil
-                }
+                state.withLock { $0.fail(error) }
                 return
             }
+        }
+    }
+
+    /// The wait has been too long: says so to whoever waits.
+    private func isOver() -> Bool {
+        state.withLock { state in
+            guard state.done != nil, DispatchTime.now() > state.deadline else { return false }
+            state.fail(
+                BenchmarkFailure(
+                    "\(state.missing) of \(state.seen.count) changes were not carried into the CRM within "
+                        + "\(longestWaitSeconds) s"))
+            return true
         }
     }
 
@@ -202,7 +231,7 @@ private final class AccountWatch: Sendable {
                 while state.seen.indices.contains(index), state.seen[index] == 0 {
                     state.seen[index] = time
                     state.missing -= 1
-                    index -= LiveChange.customers
+                    index -= customers
                 }
             }
             if state.missing == 0, let done = state.done {

@@ -10,10 +10,10 @@ struct QuoteToCash {
     private let options: BenchmarkOptions
     private let home: BenchmarkHome
     private let progress: @Sendable (String) -> Void
-    private static let customers = 500
+    private var customers: Int { options.sizes.customersOfFlows }
     private static let items = 40
     static let lines = 5
-    static let flows = 600
+    private var flows: Int { options.sizes.flows }
     static let inFlight = 64
 
     init(_ options: BenchmarkOptions, _ home: BenchmarkHome, _ progress: @escaping @Sendable (String) -> Void) {
@@ -23,23 +23,28 @@ struct QuoteToCash {
     }
 
     func measure() async throws -> [Figure] {
-        progress("flows: \(Self.customers) customers, \(Self.items) items first")
+        progress("flows: \(customers) customers, \(Self.items) items first")
         let folder = try home.fresh("flows")
         defer { home.remove(folder) }
         let company = try BenchmarkCompany(options, folder: folder)
         try stock(company)
-        try company.takeOn(SampleCustomers(terms: try company.terms()), 0..<Self.customers)
+        try company.takeOn(SampleCustomers(terms: try company.terms()), 0..<customers)
         try await company.suite.engine.runUntilQuiet()
         let runner = BridgeRunner(company.suite)
         runner.start()
-        let desk = try FlowDesk(company)
+        let desk = try FlowDesk(company, longestWaitSeconds: options.sizes.longestWaitSeconds)
         var rates: [Double] = []
         for number in 1...max(options.runs, 1) {
-            progress("flows: \(Self.flows) flows, \(Self.inFlight) in flight, run \(number) of \(options.runs)")
+            progress("flows: \(flows) flows, \(Self.inFlight) in flight, run \(number) of \(options.runs)")
             let watch = Stopwatch()
-            try await run(desk, number)
-            try await desk.everythingIsHome(flows: number * Self.flows)
-            rates.append(Double(Self.flows) / watch.seconds)
+            do {
+                try await run(desk, number)
+                try await desk.everythingIsHome(flows: number * flows)
+            } catch {
+                await runner.stop()
+                throw error
+            }
+            rates.append(Double(flows) / watch.seconds)
         }
         await runner.stop()
         return [
@@ -50,10 +55,11 @@ struct QuoteToCash {
     }
 
     private func run(_ desk: FlowDesk, _ number: Int) async throws {
+        let flows = flows
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for flow in 0..<Self.flows {
+            for flow in 0..<flows {
                 if flow >= Self.inFlight { try await group.next() }
-                group.addTask { try await desk.carryOut(number * Self.flows + flow) }
+                group.addTask { try await desk.carryOut(number * flows + flow) }
             }
             try await group.waitForAll()
         }

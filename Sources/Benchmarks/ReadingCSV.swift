@@ -4,7 +4,7 @@ import FilesConnector
 struct ReadingCSV {
     private let options: BenchmarkOptions
     private let progress: @Sendable (String) -> Void
-    private static let rows = 500_000
+    private var rows: Int { options.sizes.rowsOfCSV }
 
     init(_ options: BenchmarkOptions, _ progress: @escaping @Sendable (String) -> Void) {
         self.options = options
@@ -12,18 +12,18 @@ struct ReadingCSV {
     }
 
     func measure() throws -> [Figure] {
-        progress("csv: \(Self.rows) rows of 8 fields")
-        let bytes = Self.sample(rows: Self.rows)
+        progress("csv: \(rows) rows of 8 fields")
+        let bytes = Self.sample(rows: rows)
         var rates: [Double] = []
         for _ in 0..<max(options.runs, 3) {
             let watch = Stopwatch()
             let sum = try Self.read(bytes)
-            rates.append(Double(Self.rows) / watch.seconds)
-            guard sum.rows == Self.rows, sum.quantity == Int64(Self.rows) * 3 else {
+            rates.append(Double(rows) / watch.seconds)
+            guard sum.rows == rows, sum.quantity == Int64(rows) * 3 else {
                 throw BenchmarkFailure("the CSV reader read something else: \(sum)")
             }
         }
-        let megabytes = Double(bytes.count) / Double(Self.rows)
+        let megabytes = Double(bytes.count) / Double(rows)
         return [
             Figure("csv.rate", "CSV: rows parsed and typed", rates, unit: "rows/s", bar: .atLeast(1_000_000)),
             Figure("csv.throughput", "CSV: in megabytes", rates.map { $0 * megabytes / 1e6 }, unit: "MB/s"),

@@ -3,7 +3,10 @@ import Platform
 /// The bridge's own database: what is joined, what was agreed, what is under way.
 public enum Bridge {
     public static let module = Module(
-        name: "bridge", schemaVersion: 1,
-        objects: [SourceCursor.self, Link.self, Delivery.self, Approval.self, Conflict.self],
-        commands: [DecideApproval.self, ResolveConflict.self, ReplayDelivery.self])
+        name: "bridge", schemaVersion: 2,
+        objects: [
+            SourceCursor.self, Link.self, Delivery.self, Approval.self, Conflict.self, CompanyRecipe.self,
+            RecipeVersion.self, RecipePublication.self,
+        ],
+        commands: [DecideApproval.self, ResolveConflict.self, ResolveConflicts.self, ReplayDelivery.self])
 }

@@ -36,11 +36,12 @@ public typealias CompanyRouter = Router<CompanyContext>
 
 extension Router where Context == CompanyContext {
     /// Puts what guards every route before the routes: answer headers, who asks, and whether his form is ours.
-    /// `isSecure` says that browsers reach us by https.
-    public func addAccess(of company: Company, isSecure: Bool = false) {
+    /// `isSecure` says that browsers reach us by https; `authority` is the name by which they know us, where a proxy
+    /// asks us by another.
+    public func addAccess(of company: Company, isSecure: Bool = false, authority: String? = nil) {
         add(middleware: SecurityHeadersMiddleware(world: company.bridge.world, isSecure: isSecure))
         add(middleware: ProblemMiddleware())
         add(middleware: AuthenticationMiddleware(company: company))
-        add(middleware: FormTokenMiddleware())
+        add(middleware: FormTokenMiddleware(authority: authority))
     }
 }

@@ -27,7 +27,7 @@ public struct Health: Sendable {
             }
             json.endObject()
         }
-        let counts = try? company.bridge.store.read { try BridgeVerification().counts(in: $0) }
+        let counts = try? company.bridge.store.read { try BridgeVerification().openCounts(in: $0) }
         let backlog = counts ?? BridgeVerification.Counts()
         json.field("underWay", backlog.underWay)
         json.field("waiting", backlog.waiting)
@@ -42,9 +42,30 @@ public struct Health: Sendable {
     }
 }
 
+/// May new requests be sent here: not while the door is about to close, nor while all places are taken.
+struct Readiness: Sendable {
+    let draining: Draining
+    let overload: OverloadMiddleware
+
+    var response: Response {
+        let reason = draining.hasBegun ? "stopping" : overload.isFull ? "busy" : nil
+        var json = JSONWriter()
+        json.beginObject()
+        json.field("status", reason ?? "ready")
+        json.endObject()
+        var headers: HTTPFields = [.contentType: "application/json", .cacheControl: "no-store"]
+        if reason != nil { headers[.retryAfter] = "1" }
+        return Response(
+            status: reason == nil ? .ok : .serviceUnavailable, headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.bytes)))
+    }
+}
+
 extension CompanyRouter {
-    /// `GET /health`
-    public func addHealth(of company: Company) {
-        get("health") { _, _ in Health(of: company).response }
+    /// `GET /health`: is all well; `GET /ready`: may more be sent here. Both say no while the server is stopping.
+    func addHealth(of company: Company, draining: Draining, overload: OverloadMiddleware) {
+        let readiness = Readiness(draining: draining, overload: overload)
+        get("ready") { _, _ in readiness.response }
+        get("health") { _, _ in draining.hasBegun ? readiness.response : Health(of: company).response }
     }
 }

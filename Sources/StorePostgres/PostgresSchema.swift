@@ -19,7 +19,9 @@ struct PostgresSchema: Sendable {
         numbered = Set(tables.filter(\.isNumbered).map(\.name))
         var words = ConstraintWords()
         for table in tables {
-            for unique in Self.uniques(of: table) { words.columns[unique.name] = unique.columns.map { "\(table.name).\($0)" } }
+            for unique in Self.uniques(of: table) {
+                words.columns[unique.name] = unique.columns.map { "\(table.name).\($0)" }
+            }
             words.columns[Self.keyName(of: table)] = table.primaryKey.map { "\(table.name).\($0)" }
             for column in table.columns {
                 if let check = column.check { words.conditions[Self.checkName(column, of: table)] = check }

@@ -68,7 +68,8 @@ public struct PostgresServer: Sendable {
     }
 
     private var name: String {
-        "\"" + address.database.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        "\"" + address.database.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+            + "\""
     }
 
     @discardableResult

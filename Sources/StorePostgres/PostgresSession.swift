@@ -191,6 +191,7 @@ final class PostgresSession: StoreSession {
     /// Written by the platform itself, and cannot be refused: its answer tells nothing.
     private static func isWrittenBehind(_ sql: String) -> Bool {
         sql.hasPrefix("INSERT INTO audit ") || sql.hasPrefix("INSERT INTO idempotency_key ")
+            || sql.hasPrefix("INSERT INTO search_word ") || sql.hasPrefix("DELETE FROM search_word ")
     }
 
     private var spoiledError: StoreError {
@@ -202,7 +203,8 @@ final class PostgresSession: StoreSession {
             needsCare = true
             throw spoiledError
         }
-        if connection.unanswered > PostgresLimits.unanswered || (needsAnswer && isCareful && connection.unanswered > 0) {
+        if connection.unanswered > PostgresLimits.unanswered || (needsAnswer && isCareful && connection.unanswered > 0)
+        {
             _ = try answers()
         }
     }

@@ -32,7 +32,8 @@ enum SQLiteSchema {
         let isRowID = table.primaryKey.count == 1 && table.columns[0].kind == .integer
         var columns = table.columns.map { column in
             let isKey = table.primaryKey == [column.name]
-            return definition(of: column) + (isKey ? " PRIMARY KEY" : "") + (isKey && table.isNumbered ? " AUTOINCREMENT" : "")
+            return definition(of: column) + (isKey ? " PRIMARY KEY" : "")
+                + (isKey && table.isNumbered ? " AUTOINCREMENT" : "")
                 + (column.isUnique ? " UNIQUE" : "") + (column.check.map { " CHECK (\($0))" } ?? "")
         }
         if table.primaryKey.count > 1 { columns.append("PRIMARY KEY (\(table.primaryKey.joined(separator: ", ")))") }

@@ -13,6 +13,7 @@ public final class SQLiteStore: Store {
     private let writer: DatabaseQueue
     /// None for a database in memory, which has one connection only.
     private let readers: Readers?
+    private let checkpointer: Checkpointer?
     /// By connection: the writer, and each reader.
     private let prepared: Mutex<[ObjectIdentifier: StatementCache]> = Mutex([:])
 
@@ -21,14 +22,17 @@ public final class SQLiteStore: Store {
     /// Page cache of the writer, and of each reader, in KiB.
     static let writerCacheKiB = 32_768
     static let readerCacheKiB = 8_192
-    static let maximumReaders = 8
+    static let maximumReaders = 6
     /// "Tndm": marks the file as ours.
     static let applicationID: Int32 = 0x546E_646D
 
-    private init(name: String, writer: DatabaseQueue, readers: Readers?) {
+    private init(
+        name: String, writer: DatabaseQueue, readers: Readers? = nil, checkpointer: Checkpointer? = nil
+    ) {
         self.name = name
         self.writer = writer
         self.readers = readers
+        self.checkpointer = checkpointer
     }
 
     private var isNested: Bool { readers == nil }
@@ -47,7 +51,9 @@ public final class SQLiteStore: Store {
             var reading = configuration()
             reading.readonly = true
             let readers = Readers(path: path, configuration: reading, places: maximumReaders)
-            let store = SQLiteStore(name: module.name, writer: writer, readers: readers)
+            let checkpointer = Checkpointer(path: path, configuration: configuration())
+            let store = SQLiteStore(
+                name: module.name, writer: writer, readers: readers, checkpointer: checkpointer)
             try writer.writeWithoutTransaction { db in
                 // GRDB sets NORMAL after opening; anything set in prepareDatabase is silently lost.
                 try db.execute(sql: "PRAGMA synchronous = FULL")
@@ -59,6 +65,7 @@ public final class SQLiteStore: Store {
                     throw StoreError.notDurable("\(path) does not run with a write-ahead log")
                 }
                 try SQLiteSchema.prepare(db, module: module, file: path)
+                checkpointer.follow(db)
             }
             return store
         } catch let error as DatabaseError {
@@ -72,7 +79,7 @@ public final class SQLiteStore: Store {
         var configuration = configuration()
         configuration.allowsUnsafeTransactions = true
         let queue = try DatabaseQueue(configuration: configuration)
-        let store = SQLiteStore(name: module.name, writer: queue, readers: nil)
+        let store = SQLiteStore(name: module.name, writer: queue)
         try queue.writeWithoutTransaction { db in
             try SQLiteSchema.prepare(db, module: module, file: "memory")
             try db.execute(sql: "BEGIN IMMEDIATE")

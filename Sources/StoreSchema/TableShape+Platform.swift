@@ -1,5 +1,5 @@
 extension TableShape {
-    /// What every database has: audit, feed, idempotency, numbers. The audit trail only grows.
+    /// What every database has: audit, feed, idempotency, words of names, numbers. The audit trail only grows.
     public static let platform = [
         TableShape(
             "audit",
@@ -30,6 +30,13 @@ extension TableShape {
                 ColumnShape("at", .integer),
             ],
             primaryKey: ["key", "actor"]),
+        TableShape(
+            "search_word",
+            [
+                ColumnShape("object", .text), ColumnShape("word", .text), ColumnShape("object_id", .text),
+                ColumnShape("field", .text),
+            ],
+            primaryKey: ["object", "word", "object_id", "field"]),
         TableShape(
             "number_series", [ColumnShape("series", .text), ColumnShape("last", .integer)], primaryKey: ["series"]),
     ]

@@ -3,12 +3,14 @@ import Platform
 import Synchronization
 
 /// Keeps the bridge turning while the company works: woken by every commit of the CRM and the ERP, and once a second
-/// for what only time moves (retries, lapsed claims). Sleeps otherwise.
+/// for what only time moves (retries, lapsed claims). Sleeps otherwise. While one hand waits for a system, another
+/// carries what has come in since.
 public final class BridgeRunner: Sendable {
     private let engine: BridgeEngine
     private let limit: Int
     private let bells: AsyncStream<Void>
     private let bell: AsyncStream<Void>.Continuation
+    private let threads = HandThreads()
     private let state = Mutex(State())
     private let onTurn: @Sendable (CycleReport) -> Void
     private let onFailure: @Sendable (any Error) -> Void
@@ -20,6 +22,10 @@ public final class BridgeRunner: Sendable {
 
     /// The longest sleep. Milliseconds.
     public static let longestSleepMilliseconds = 1_000
+    /// Bites that are performed at once.
+    static let hands = 2
+    /// How long a system that is being written to may go unheard before the hands are waited for.
+    static let longestDeafness = Duration.milliseconds(20)
 
     /// - Parameters:
     ///   - onTurn: hears what each turn did, on the runner's own task.
@@ -43,7 +49,7 @@ public final class BridgeRunner: Sendable {
     public func start() {
         state.withLock { state in
             guard state.loop == nil else { return }
-            state.loop = Task { await turn() }
+            state.loop = Task(executorPreference: threads) { await self.run() }
             state.timer = Task { [bell] in
                 while !Task.isCancelled {
                     bell.yield()
@@ -65,19 +71,59 @@ public final class BridgeRunner: Sendable {
     /// Looks now, without waiting for a commit: somebody decided an approval or replayed a dead letter.
     public func wake() { bell.yield() }
 
-    private func turn() async {
-        var performed: [Settlement] = []
-        for await _ in bells {
-            do {
-                while true {
-                    let hadPerformed = !performed.isEmpty
-                    let report = try await engine.turn(limit: limit, &performed)
-                    if report.isQuiet, !hadPerformed { break }
-                    onTurn(report)
+    private func run() async {
+        var hands: [Hand] = []
+        var unsettled: [Settlement] = []
+        for await _ in bells { await workOff(&hands, &unsettled) }
+        while !hands.isEmpty {
+            for hand in hands { _ = await hand.performed }
+            await workOff(&hands, &unsettled)
+        }
+    }
+
+    /// Gives work to free hands until there is none left, or all are busy: one that is done rings the bell.
+    private func workOff(_ hands: inout [Hand], _ unsettled: inout [Settlement]) async {
+        do {
+            while true {
+                unsettled += await collect(from: &hands)
+                if hands.count == Self.hands { return }
+                let deafTo = hands.reduce(into: Set<String>()) { $0.formUnion($1.writesTo) }
+                if !deafTo.isEmpty, hands.contains(where: { $0.started.duration(to: .now) > Self.longestDeafness }) {
+                    try settle(&unsettled)
+                    return
                 }
-            } catch {
-                onFailure(error)
+                var (report, claims) = try await engine.begin(limit: limit, settling: unsettled, deafTo: deafTo)
+                report.count(unsettled)
+                unsettled = []
+                if !report.isQuiet { onTurn(report) }
+                if !claims.isEmpty { hands.append(Hand(claims, engine, on: threads, bell)) }
+                if claims.isEmpty, report.isQuiet { return }
+            }
+        } catch {
+            onFailure(error)
+        }
+    }
+
+    /// What the hands that are done have performed. A bite that failed as a whole is claimed still, and lapses.
+    private func collect(from hands: inout [Hand]) async -> [Settlement] {
+        let done = hands.filter(\.isDone)
+        hands.removeAll { hand in done.contains { $0 === hand } }
+        var settlements: [Settlement] = []
+        for hand in done {
+            switch await hand.performed {
+            case .success(let performed): settlements += performed
+            case .failure(let error): onFailure(error)
             }
         }
+        return settlements
+    }
+
+    private func settle(_ unsettled: inout [Settlement]) throws {
+        guard !unsettled.isEmpty else { return }
+        try engine.settle(unsettled)
+        var report = CycleReport()
+        report.count(unsettled)
+        unsettled = []
+        onTurn(report)
     }
 }

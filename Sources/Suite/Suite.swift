@@ -2,6 +2,7 @@ import Bridge
 import CRM
 import ERP
 import Identity
+import Imports
 import Kernel
 import Outbound
 import Platform
@@ -20,30 +21,36 @@ public final class Suite: Sendable {
     public let questions: LiveQuestions
     /// What each role may do and see in all three systems, as the company has it.
     public let roles: RolesInForce
+    /// Which version of each recipe carries, as the company has it.
+    public let recipes: RecipesInForce
     let stores: [any Store]
     /// Hears of what other programs commit to the same databases; nil when there can be none.
     public let waking: (any Waking)?
     /// The folder of what belongs to the company besides its databases; nil in memory.
-    let home: String?
+    public let home: String?
 
     /// The three databases, in the order in which they are opened and checked.
-    public static let modules = [CRM.module, ERP.module, bridgeModule]
+    public static let modules = [
+        CRM.module.including(Imports.undoing), ERP.module.including(Imports.undoing), bridgeModule,
+    ]
 
-    /// The bridge's database keeps the people and the webhooks too: it belongs to neither side.
-    public static let bridgeModule = Bridge.module.including(Identity.module).including(Webhooks.module)
+    /// The bridge's database keeps the people, the webhooks and the imports too: it belongs to neither side.
+    public static let bridgeModule = Bridge.module.including(RecipesInForce.module).including(Identity.module)
+        .including(Webhooks.module).including(Imports.module)
 
     /// - Parameters:
     ///   - connectorFor: wraps a connector, as a simulation does to lose its answers; returns it as it is otherwise.
     public init(
-        stores: [any Store], waking: (any Waking)? = nil, home: String? = nil, world: World, recipes: [Recipe], country: String,
+        stores: [any Store], waking: (any Waking)? = nil, home: String? = nil, world: World, recipes: [Recipe],
+        country: String,
         sabotage: Sabotage = .none,
         wrapping connectorFor: (SuiteConnector) -> any Connector = { $0 }
     ) {
         self.stores = stores
         self.waking = waking
         self.home = home
-        crm = CommandBus(module: CRM.module, store: stores[0], world: world, access: .standard(in: "crm"))
-        erp = CommandBus(module: ERP.module, store: stores[1], world: world, access: .standard(in: "erp"))
+        crm = CommandBus(module: Self.modules[0], store: stores[0], world: world, access: .standard(in: "crm"))
+        erp = CommandBus(module: Self.modules[1], store: stores[1], world: world, access: .standard(in: "erp"))
         bridge = CommandBus(module: Self.bridgeModule, store: stores[2], world: world, access: .standard(in: "bridge"))
         roles = RolesInForce(bridge: bridge, buses: [crm, erp, bridge])
         crmConnector = SuiteConnector.crm(crm)
@@ -51,6 +58,7 @@ public final class Suite: Sendable {
         let ends = [connectorFor(crmConnector), connectorFor(erpConnector)]
         engine = BridgeEngine(
             recipes: recipes, connectors: ends, store: stores[2], world: world, country: country, sabotage: sabotage)
+        self.recipes = RecipesInForce(bridge: bridge, engine: engine, builtIn: recipes)
         questions = LiveQuestions(knows: ends[1], mirror: ends[0])
     }
 
@@ -67,8 +75,10 @@ public final class Suite: Sendable {
         let waking = location.bell()
         let stores = try location.open(modules, waking: waking)
         let suite = Suite(
-            stores: stores, waking: waking, home: home, world: world ?? .live(zone: zone), recipes: recipes, country: country)
+            stores: stores, waking: waking, home: home, world: world ?? .live(zone: zone), recipes: recipes,
+            country: country)
         try suite.roles.follow()
+        try suite.recipes.follow()
         try suite.engine.recover()
         return suite
     }

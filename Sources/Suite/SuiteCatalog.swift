@@ -7,15 +7,13 @@ import SuiteConnector
 /// What the built-in systems let others read and write, for the recipes' static check.
 public enum SuiteCatalog {
     /// By system: every object with all fields that can be read or given to its commands.
-    public static var readable: [String: [ObjectDescriptor]] {
-        [
-            CRM.module.name: SuiteConnector.crmObjects(CRM.module).map(\.catalogEntry),
-            ERP.module.name: SuiteConnector.erpObjects(ERP.module).map(\.catalogEntry),
-        ]
-    }
+    public static let readable: [String: [ObjectDescriptor]] = [
+        CRM.module.name: SuiteConnector.crmObjects(CRM.module).map(\.catalogEntry),
+        ERP.module.name: SuiteConnector.erpObjects(ERP.module).map(\.catalogEntry),
+    ]
 
     /// "erp.Customer" → the fields that its commands take from the bridge; list elements as "erp.SalesOrderLine".
-    public static var writable: [String: Set<String>] {
+    public static let writable: [String: Set<String>] = {
         var writable: [String: Set<String>] = [:]
         for (system, objects) in [
             (CRM.module.name, SuiteConnector.crmObjects(CRM.module)),
@@ -27,5 +25,5 @@ public enum SuiteCatalog {
             }
         }
         return writable
-    }
+    }()
 }

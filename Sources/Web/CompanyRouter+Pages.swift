@@ -7,20 +7,13 @@ import Serving
 
 extension CompanyRouter {
     /// Adds the pages: the door, the hand-made screens, then the generic ones for every object that has none.
-    /// `isSecure` says that browsers reach us by https.
-    public func addPages(of company: Company, isSecure: Bool = false) throws {
-        var map = SiteMap(company: company)
-        addScreens(to: &map)
-        map.addAccount()
-        map.addFinding()
-        map.addPapers()
-        map.addLiveChanges()
-        map.addGenericPages()
+    public func addPages(of company: Company, settings: SiteSettings = SiteSettings()) throws {
+        let map = siteMap(of: company)
         let site = Site(
             company: company, assets: try Assets(),
             navigation: map.navigation.enumerated()
                 .sorted { ($0.element.order, $0.offset) < ($1.element.order, $1.offset) }.map(\.element),
-            isSecure: isSecure)
+            kinds: map.kinds, settings: settings)
         addAssets(of: site)
         addDoor(of: site)
         addPublicQuotes(of: site)
@@ -32,6 +25,18 @@ extension CompanyRouter {
                 await site.answer(request, context, route.answer)
             }
         }
+    }
+
+    /// All pages for people who are signed in.
+    func siteMap(of company: Company) -> SiteMap {
+        var map = SiteMap(company: company)
+        addScreens(to: &map)
+        map.addAccount()
+        map.addFinding()
+        map.addPapers()
+        map.addLiveChanges()
+        map.addGenericPages()
+        return map
     }
 
     private func addAssets(of site: Site) {
@@ -79,6 +84,11 @@ extension Site {
                 "Not found",
                 .emptyState("\(missing.what) is not here", "It may have another address, or it is not yours to read."),
                 .notFound, visit: visit, request: request)
+        case let error as ValueError:
+            return problem(
+                "This was not understood",
+                .emptyState(error.message, "\(error.allowed.isEmpty ? "" : "Allowed: " + error.allowed)"), .badRequest,
+                visit: visit, request: request)
         case let error as HTTPError:
             return problem(
                 error.status.reasonPhrase, .emptyState(error.body ?? "The request was not understood"), error.status,

@@ -47,7 +47,7 @@ final class APICompany: Sendable {
     /// Opens the interface; `body` asks it.
     func open<T: Sendable>(_ body: @Sendable (APIClient) async throws -> T) async throws -> T {
         let company = company
-        let server = CompanyServer(company, rateLimit: rateLimit) { $0.addAPI(of: company) }
+        let server = CompanyServer(company, limits: ServerLimits(rate: rateLimit)) { $0.addAPI(of: company) }
         return try await body(APIClient(rig: RouterRig(server.router().buildResponder()), company: self))
     }
 }

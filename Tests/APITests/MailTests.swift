@@ -1,33 +1,13 @@
 import Foundation
 import Kernel
 import Outbound
+import RouterRig
 import Testing
-
-/// The Python judges, made ready by Scripts/api-judges.sh.
-enum Judges {
-    static let python = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent(".build/api-judges/bin/python").path
-    static var areThere: Bool { FileManager.default.isExecutableFile(atPath: python) }
-
-    /// What a script says of some input.
-    static func ask(_ script: String, _ arguments: [String]) throws -> (code: Int32, output: String) {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: python)
-        process.arguments = ["-c", script] + arguments
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return (process.terminationStatus, text)
-    }
-}
 
 /// Mails as a real server receives them and Python's own parser reads them.
 @Suite("Mail", .enabled(if: Judges.areThere))
 struct MailTests {
-    private static let server = """
+    fileprivate static let server = """
         import email, email.policy, json, socket, sys, time
         from aiosmtpd.controller import Controller
         class Handler:
@@ -36,7 +16,7 @@ struct MailTests {
                 parts = [[p.get_content_type(), p.get_filename(), p.get_content() if p.get_content_maintype() == 'text'
                           else p.get_content().hex()] for p in mail.walk() if not p.is_multipart()]
                 sys.stdout.write(json.dumps({'from': envelope.mail_from, 'to': envelope.rcpt_tos,
-                    'subject': mail['Subject'],
+                    'subject': mail['Subject'], 'headers': sorted(mail.keys()),
                       'sender': str(mail['From']), 'date': str(mail['Date']), 'parts': parts,
                       'defects': [str(d) for d in mail.defects]}) + '\\n'); sys.stdout.flush()
                 return '250 OK'
@@ -47,7 +27,7 @@ struct MailTests {
         time.sleep(60)
         """
 
-    private func mail() -> Mail {
+    fileprivate func mail() -> Mail {
         Mail(
             from: Mail.Party("office@kauripumps.example", name: "Kauri Pumps, office"),
             to: [Mail.Party("ana@harbour.example", name: "Ana Tāmaki")],
@@ -91,6 +71,59 @@ struct MailTests {
                 try await Outbound().send(sent, by: MailServer(host: "127.0.0.1", port: 1, security: .none))
             }
         }
+    }
+}
+
+extension MailTests {
+    /// Texts by which people have broken out of headers, bodies and file names.
+    static let hostile = [
+        "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "=?utf-8?Q?=0D=0ABcc:_eve@example.com?=",
+        "a\r\nBcc: eve@example.com", "a\nX-Evil: 1", "a\u{0}b", ".\r\nQUIT", "\u{202E}gpj.exe\u{2066}",
+        "x\"; filename=\"evil.exe", "../../etc/passwd", "ana@harbour.example, eve@example.com", "--=_tandem--",
+        String(repeating: "é<b>", count: 30), "=1+1", "{{7*7}}${7*7}", "\u{2028}Bcc: eve@example.com",
+    ]
+
+    @Test("hostile texts in subject, names, body and file names arrive as text or not at all")
+    func hostileTexts() async throws {
+        let server = try PythonServer(Self.server, python: Judges.python)
+        defer { server.stop() }
+        let outbound = Outbound()
+        var arrived = 0
+        for text in Self.hostile {
+            var mail = mail()
+            mail.subject = text
+            mail.from.name = text
+            mail.to[0].name = text
+            mail.text = text
+            mail.html = text
+            mail.attachments[0].name = text
+            let sent = mail
+            let ends: Set<Unicode.Scalar> = ["\r", "\n", "\0"]
+            let breaks = text.unicodeScalars.contains(where: ends.contains)
+            do {
+                try await outbound.send(sent, by: MailServer(host: "127.0.0.1", port: server.port, security: .none))
+            } catch let error as OutboundError {
+                #expect(breaks, "\(text.prefix(40)): \(error)")
+                continue
+            }
+            #expect(!breaks, "a line break went through")
+            arrived += 1
+            let json = try JSON(parsing: server.line())
+            #expect(json["subject"]?.string == text)
+            #expect(json["to"]?.array?.compactMap(\.string) == ["ana@harbour.example"])
+            #expect(
+                json["headers"]?.array?.compactMap(\.string) == [
+                    "Content-Type", "Date", "From", "MIME-Version", "Message-ID", "Subject", "To",
+                ])
+            #expect(json["defects"]?.array?.isEmpty == true, "\(text.prefix(40))")
+            let parts = json["parts"]?.array ?? []
+            let body = parts.first?.array?[2].string ?? ""
+            #expect(parts.count == 3 && (body == text || body == text + "\n"), "\(body.prefix(60))")
+            // The judge takes angle brackets and spaces of its kind from the ends of a file name.
+            let name = parts.last?.array?[1].string ?? ""
+            #expect(name.filter { !"<>\u{2028}".contains($0) } == text.filter { !"<>\u{2028}".contains($0) })
+        }
+        #expect(arrived >= 10)
     }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Kernel
 import Outbound
+import RouterRig
 import Testing
 
 /// Requests to the outside go to public addresses only, and cost no more than they may.
@@ -80,33 +81,4 @@ struct OutboundTests {
         sys.stdout.write(f'{s.server_port}\\n'); sys.stdout.flush()
         s.serve_forever()
         """
-}
-
-/// A small server in Python, for a test alone. It prints its port first.
-final class PythonServer {
-    private let process = Process()
-    private(set) var port = 0
-    let output = Pipe()
-
-    init(_ script: String, python: String = "/usr/bin/python3", arguments: [String] = []) throws {
-        process.executableURL = URL(fileURLWithPath: python)
-        process.arguments = ["-c", script] + arguments
-        process.standardOutput = output
-        try process.run()
-        port = Int(try line()) ?? 0
-    }
-
-    func stop() {
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-    }
-
-    /// The next line that it prints.
-    func line() throws -> String {
-        var line = Data()
-        while let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty, byte[0] != 10 {
-            line += byte
-        }
-        return String(decoding: line, as: UTF8.self)
-    }
 }

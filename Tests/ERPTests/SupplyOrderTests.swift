@@ -174,6 +174,26 @@ struct SupplyOrderTests {
         try shop.expectSound()
     }
 
+    @Test("a credit hold is finance's to lift; what operations stopped they let go themselves")
+    func creditHoldIsForFinance() throws {
+        let shop = try KauriPumps(creditLimit: nz("2000.00"))
+        let id = try shop.order((shop.pump, 2))
+        try shop.run(HoldOrder(order: id, reason: "the address is wrong"))
+        shop.bus.replaceAccess(AccessPolicy([.operations: ["order.*"], .finance: ["order.*", "customer.*"]]))
+        let joe = Actor(id: "joe", name: "Joe Faleolo", roles: [.operations])
+        try shop.bus.run(ReleaseOrder(order: id, note: "asked them"), by: joe)
+        let open = try shop.all(Select<OrderHold>().where(\.releasedAt, .equal, nil))
+        #expect(open.map(\.kind) == [.credit])
+        let refusal = #expect(throws: Refusal.self) {
+            try shop.bus.run(ReleaseOrder(order: id, note: "go"), by: joe)
+        }
+        #expect(refusal?.code == .notPermitted)
+        #expect(refusal?.reasons.first?.fixedBy == "finance")
+        let priya = Actor(id: "priya", name: "Priya Nair", roles: [.finance])
+        try shop.bus.run(ReleaseOrder(order: id, note: "paid in advance"), by: priya)
+        #expect(try shop.load(id).state == .confirmed)
+    }
+
     @Test("where the policy says so, an order beyond credit is refused and leaves no trace")
     func creditRefused() throws {
         let shop = try KauriPumps(creditLimit: nz("2000.00"), policy: .refuse)

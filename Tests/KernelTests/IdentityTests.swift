@@ -96,6 +96,18 @@ struct TextFoldingTests {
         #expect(foldedForMatching(expected) == expected)
     }
 
+    @Test(
+        "of a company, whatever its legal form",
+        arguments: [
+            ("Ngāti Pāoa Holdings Ltd.", "ngati paoa holdings"), ("NGATI PAOA HOLDINGS LIMITED", "ngati paoa holdings"),
+            ("Harbour Marine (Pty) Ltd", "harbour marine"), ("Harbour Marine, Inc.", "harbour marine"),
+            ("Limited Editions", "limited editions"), ("The Company", "the"), ("Ltd", "ltd"), ("", ""),
+        ])
+    func company(name: String, expected: String) {
+        #expect(foldedCompanyName(name) == expected)
+        #expect(foldedCompanyName(expected) == expected)
+    }
+
     @Test("tells how alike two texts are from 0 to 1, the same either way round")
     func similarity() throws {
         #expect(trigramSimilarity("Ngāti Pāoa", "ngati paoa") == 1)

@@ -43,7 +43,8 @@ public final class PostgresRig: Sendable {
             rm -rf "$folder"
             """
         let server = Self.asAccount(
-            account, [binaries + "/postgres", "-D", data] + options.sorted { $0.key < $1.key }.flatMap { ["-c", "\($0)=\($1)"] })
+            account,
+            [binaries + "/postgres", "-D", data] + options.sorted { $0.key < $1.key }.flatMap { ["-c", "\($0)=\($1)"] })
         program.arguments = ["-c", script, "rig", folder] + server
         program.standardInput = lifeline
         program.standardOutput = FileHandle.nullDevice
@@ -69,7 +70,11 @@ public final class PostgresRig: Sendable {
     @discardableResult
     public func sql(_ statement: String, in database: String = "postgres") throws -> String {
         try Self.run(
-            nil, ["psql", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", "-h", folder, "-U", "tandem", "-d", database, "-c", statement])
+            nil,
+            [
+                "psql", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", "-h", folder, "-U", "tandem", "-d", database, "-c",
+                statement,
+            ])
     }
 
     /// Kills the server's first process, as a crash does; its other processes notice and end.
@@ -79,7 +84,10 @@ public final class PostgresRig: Sendable {
     public func startAgain() throws {
         try Self.run(
             account,
-            [binaries + "/pg_ctl", "-D", folder + "/data", "-w", "-t", "60", "-o", startOptions, "-l", folder + "/log2", "start"])
+            [
+                binaries + "/pg_ctl", "-D", folder + "/data", "-w", "-t", "60", "-o", startOptions, "-l",
+                folder + "/log2", "start",
+            ])
     }
 
     /// Ends what `startAgain` began.
@@ -103,7 +111,8 @@ public final class PostgresRig: Sendable {
             guard program.isRunning else { break }
             usleep(50_000)
         }
-        throw Failed("the server did not start: \((try? String(contentsOfFile: folder + "/log", encoding: .utf8)) ?? "")")
+        throw Failed(
+            "the server did not start: \((try? String(contentsOfFile: folder + "/log", encoding: .utf8)) ?? "")")
     }
 
     private static func findBinaries() throws -> String {

@@ -24,7 +24,9 @@ extension ProgramTests {
         func demo() throws {
             let (home, other) = (TemporaryHome(), TemporaryHome())
             let store = rig.address(PostgresRig.freshName())
-            func told(_ output: String) -> [Substring] { output.split(separator: "\n").filter { !$0.contains("  time  ") } }
+            func told(_ output: String) -> [Substring] {
+                output.split(separator: "\n").filter { !$0.contains("  time  ") }
+            }
             let inFiles = try Program.tandem("demo", "--home", other.path)
             let demo = try Program.tandem("demo", "--home", home.path, "--store", store)
             #expect(demo.code == 0, "\(demo.complaint)")

@@ -25,7 +25,8 @@ struct ConcurrencyTests {
         }
     }
 
-    @Test("gives each number once, in one order, and hides no change from who reads along",
+    @Test(
+        "gives each number once, in one order, and hides no change from who reads along",
         arguments: StorePlace.lasting)
     func oneOrder(place: StorePlace) throws {
         let basin = try Basin(place)
@@ -70,8 +71,10 @@ struct ConcurrencyTests {
         try basin.store.read { session throws in
             #expect(try session.integer("SELECT last FROM number_series") == total)
             #expect(try session.integer("SELECT max(seq) FROM audit") == total)
-            #expect(try session.integer("SELECT count(*) FROM outbox o JOIN audit a ON a.seq = o.seq "
-                + "AND a.object_id = o.object_id") == total)
+            #expect(
+                try session.integer(
+                    "SELECT count(*) FROM outbox o JOIN audit a ON a.seq = o.seq "
+                        + "AND a.object_id = o.object_id") == total)
         }
     }
 

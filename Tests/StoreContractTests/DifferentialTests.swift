@@ -21,7 +21,9 @@ struct DifferentialTests {
                 differences.append("after \(done): \(deed): \(one.prefix(300)) / \(other.prefix(300))")
                 break
             }
-            if left.count != right.count { differences.append("after \(done): \(left.count) and \(right.count) answers") }
+            if left.count != right.count {
+                differences.append("after \(done): \(left.count) and \(right.count) answers")
+            }
         }
         #expect(differences == [])
         let tables = ["berth", "boat", "contract", "contract_line", "outbox", "number_series"]
@@ -70,11 +72,15 @@ struct DifferentialTests {
         }
     }
 
-    private static let numbers: Set<String> = ["last", "crew", "guests", "length", "price", "fuel", "place", "line_count"]
+    private static let numbers: Set<String> = [
+        "last", "crew", "guests", "length", "price", "fuel", "place", "line_count",
+    ]
     private static let columns: [String: [String]] = [
         "berth": ["id", "version", "code", "pier", "place", "remark"].filter { $0 != "version" },
-        "boat": ["id", "name", "nickname", "berth", "length", "price", "price_currency", "fuel", "fuel_unit", "crew",
-            "guests", "built", "state"],
+        "boat": [
+            "id", "name", "nickname", "berth", "length", "price", "price_currency", "fuel", "fuel_unit", "crew",
+            "guests", "built", "state",
+        ],
         "contract": ["id", "number", "boat", "line_count"],
         "contract_line": ["id", "contract"],
         "outbox": ["seq", "at", "event", "object", "object_id", "actor", "correlation"],

@@ -48,7 +48,10 @@ struct GuardTests {
         try basin.store.write { try $0.put(Boat("s1", "Kererū")) }
         let attempts: [(String, StoreError)] = [
             ("UPDATE boat SET name = ''", .check("CHECK constraint failed: length(name) <= 200 AND name <> ''")),
-            ("UPDATE boat SET state = 'sunk'", .check("CHECK constraint failed: state IN ('afloat', 'ashore', 'sold')")),
+            (
+                "UPDATE boat SET state = 'sunk'",
+                .check("CHECK constraint failed: state IN ('afloat', 'ashore', 'sold')")
+            ),
             ("UPDATE boat SET built = 'long ago'", .check("CHECK constraint failed: length(built) = 10")),
             ("UPDATE boat SET is_insured = 2", .check("CHECK constraint failed: is_insured IN (0, 1)")),
             ("UPDATE boat SET id = ''", .check("CHECK constraint failed: id <> ''")),

@@ -78,15 +78,21 @@ struct RandomPlans {
                     "l\(random.below(600))", contract: "k\(random.below(210))", position: random.below(4)))
         case 6: return .announce(id("s", 120))
         case 7, 8, 9, 10: return change()
-        case 11: return .stream(sql: "SELECT name FROM boat WHERE crew >= ? ORDER BY name, id", [number(9)], upTo: 1 + random.below(500))
+        case 11:
+            return .stream(
+                sql: "SELECT name FROM boat WHERE crew >= ? ORDER BY name, id", [number(9)], upTo: 1 + random.below(500)
+            )
         default: return question()
         }
     }
 
     private mutating func change() -> Deed.Kind {
         switch random.below(9) {
-        case 0: return .change(sql: "UPDATE boat SET berth = ? WHERE id = ?", [optional(.text(id("b", 60))), .text(id("s", 120))])
-        case 1: return .change(sql: "UPDATE boat SET nickname = ? WHERE crew < ?", [optional(.text(text())), number(4)])
+        case 0:
+            return .change(
+                sql: "UPDATE boat SET berth = ? WHERE id = ?", [optional(.text(id("b", 60))), .text(id("s", 120))])
+        case 1:
+            return .change(sql: "UPDATE boat SET nickname = ? WHERE crew < ?", [optional(.text(text())), number(4)])
         case 2:
             let state = ["afloat", "ashore", "afloat", "sold", "sunk"][random.below(5)]
             return .change(sql: "UPDATE boat SET state = ? WHERE id = ?", [.text(state), .text(id("s", 120))])
@@ -95,8 +101,12 @@ struct RandomPlans {
         case 5: return .change(sql: "DELETE FROM contract WHERE id = ?", [.text("k\(random.below(400))")])
         case 6:
             return .change(
-                sql: "UPDATE boat SET crew = crew + ?, price = ?, price_currency = ?, version = version + 1 WHERE id = ?",
-                [number(5), .money(Money(minorUnits: Int64(random.below(1_000_000)), currency: .aud)), .text(id("s", 120))])
+                sql:
+                    "UPDATE boat SET crew = crew + ?, price = ?, price_currency = ?, version = version + 1 WHERE id = ?",
+                [
+                    number(5), .money(Money(minorUnits: Int64(random.below(1_000_000)), currency: .aud)),
+                    .text(id("s", 120)),
+                ])
         case 7:
             return .change(
                 sql: "INSERT INTO number_series (series, last) VALUES (?, 1) ON CONFLICT (series) DO UPDATE SET last = "
@@ -107,7 +117,10 @@ struct RandomPlans {
 
     private mutating func question() -> Deed.Kind {
         switch random.below(8) {
-        case 0: return .ask(sql: "SELECT count(*), sum(crew), min(name), max(nickname) FROM boat", [], [.integer, .integer, .text, .text])
+        case 0:
+            return .ask(
+                sql: "SELECT count(*), sum(crew), min(name), max(nickname) FROM boat", [],
+                [.integer, .integer, .text, .text])
         case 1:
             return .ask(
                 sql: "SELECT id, nickname FROM boat WHERE nickname LIKE ? ORDER BY nickname DESC, id LIMIT ?",

@@ -25,7 +25,8 @@ struct ReadingTests {
         let sorted = Self.names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
         try basin.store.read { session throws in
             #expect(try session.texts("SELECT name FROM boat ORDER BY name") == sorted)
-            #expect(try session.texts("SELECT name FROM boat ORDER BY name DESC LIMIT 3") == sorted.suffix(3).reversed())
+            #expect(
+                try session.texts("SELECT name FROM boat ORDER BY name DESC LIMIT 3") == sorted.suffix(3).reversed())
             let between = sorted.filter { $0 >= "A" && Array($0.utf8).lexicographicallyPrecedes(Array("b".utf8)) }
             let found = try session.texts(
                 "SELECT name FROM boat WHERE name >= ? AND name < ? ORDER BY name", [.text("A"), .text("b")])
@@ -59,7 +60,9 @@ struct ReadingTests {
         let basin = try basin(place)
         try basin.store.write { session throws in
             // What is changed moves to another place in some stores.
-            for id in ["s12", "s30", "s10"] { try session.execute("UPDATE boat SET crew = 5 WHERE id = ?", [.text(id)]) }
+            for id in ["s12", "s30", "s10"] {
+                try session.execute("UPDATE boat SET crew = 5 WHERE id = ?", [.text(id)])
+            }
         }
         try basin.store.read { session throws in
             let all = try session.all(Select<Boat>()).map(\.id.raw)
@@ -84,7 +87,8 @@ struct ReadingTests {
         }
     }
 
-    @Test("many rows one by one, stops when asked, and answers other questions meanwhile",
+    @Test(
+        "many rows one by one, stops when asked, and answers other questions meanwhile",
         arguments: StorePlace.allCases)
     func streaming(place: StorePlace) throws {
         let basin = try Basin(place)
@@ -94,7 +98,9 @@ struct ReadingTests {
         try basin.store.read { session throws in
             var places: [Int64] = []
             var others = 0
-            try session.forEachRow("SELECT place FROM berth WHERE place >= ? ORDER BY place", [.integer(3)], as: [.integer]) {
+            try session.forEachRow(
+                "SELECT place FROM berth WHERE place >= ? ORDER BY place", [.integer(3)], as: [.integer]
+            ) {
                 row in
                 if case .integer(let place) = row[0] { places.append(place) }
                 if places.count % 1_000 == 0 {
@@ -133,7 +139,9 @@ struct ReadingTests {
             [try session.rows(upsert, values, as: [.integer]), try session.rows(upsert, values, as: [.integer])]
         }
         #expect(rows.map { $0.map { $0[0].text } } == [["1", "10"], ["2", "20"]])
-        let left = try basin.store.read { try $0.rows("SELECT last FROM number_series ORDER BY series", [], as: [.integer]) }
+        let left = try basin.store.read {
+            try $0.rows("SELECT last FROM number_series ORDER BY series", [], as: [.integer])
+        }
         #expect(left == [[.integer(2)], [.integer(20)]])
     }
 }

@@ -47,7 +47,8 @@ struct TransactionTests {
             for depth in 1...6 { try nest(session, depth, fails: depth % 2 == 0, prefix: "D\(depth)") }
             try session.put(Berth("bz", code: "Z", place: 999))
         }
-        #expect(try codes(basin) == ["A0", "D1-1", "D3-1", "D3-2", "D3-3", "D5-1", "D5-2", "D5-3", "D5-4", "D5-5", "Z"])
+        #expect(
+            try codes(basin) == ["A0", "D1-1", "D3-1", "D3-2", "D3-3", "D5-1", "D5-2", "D5-3", "D5-4", "D5-5", "Z"])
     }
 
     /// Savepoints in savepoints, the innermost of which fails and takes all with it, or not.
@@ -81,7 +82,8 @@ struct TransactionTests {
         }
         #expect(refusals == Array(repeating: .notUnique(columns: ["berth.id"]), count: 2))
         #expect(try codes(basin) == ["A1", "A2", "A3"])
-        #expect(try basin.store.read { try $0.texts("SELECT object_id FROM outbox ORDER BY seq") } == ["a1", "a2", "a3"])
+        #expect(
+            try basin.store.read { try $0.texts("SELECT object_id FROM outbox ORDER BY seq") } == ["a1", "a2", "a3"])
         #expect(try basin.store.read { try $0.integer("SELECT max(seq) FROM outbox") } == 3)
     }
 
@@ -104,7 +106,8 @@ struct TransactionTests {
         #expect(try codes(basin) == ["A1", "A3", "A4"] && basin.count("outbox") == 1)
     }
 
-    @Test("numbers the rows it appends one by one, and gives back the numbers of what is undone",
+    @Test(
+        "numbers the rows it appends one by one, and gives back the numbers of what is undone",
         arguments: StorePlace.allCases)
     func numbers(place: StorePlace) throws {
         let basin = try Basin(place)

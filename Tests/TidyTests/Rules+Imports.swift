@@ -6,16 +6,20 @@ extension Rule {
         "StoreSchema": ["Kernel", "Platform"],
         "StorePostgres": ["Kernel", "Platform", "StoreSchema", "CPQ", "Synchronization", "Dispatch"],
         "StoreSQLite": [
-            "Kernel", "Platform", "StoreSchema", "GRDB", "GRDBSQLite", "CSQLiteSettings", "Foundation", "Synchronization",
+            "Kernel", "Platform", "StoreSchema", "GRDB", "GRDBSQLite", "CSQLiteSettings", "Foundation",
+            "Synchronization",
         ],
         "CRM": ["Kernel", "Platform"],
         "ERP": ["Kernel", "Platform"],
         "Bridge": ["Kernel", "Platform", "Yams", "Synchronization"],
         "SuiteConnector": ["Kernel", "Platform", "CRM", "ERP", "Bridge"],
         "FilesConnector": ["Kernel", "Platform", "Bridge", "Yams", "Foundation", "Synchronization", "Glibc", "Musl"],
+        "Imports": [
+            "Kernel", "Platform", "Bridge", "FilesConnector", "Foundation", "Synchronization", "Dispatch",
+        ],
         "Suite": [
-            "Kernel", "Platform", "StoreSchema", "StoreSQLite", "StorePostgres", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Outbound",
-            "Identity",
+            "Kernel", "Platform", "StoreSchema", "StoreSQLite", "StorePostgres", "CRM", "ERP", "Bridge",
+            "SuiteConnector", "FilesConnector", "Outbound", "Identity", "Imports",
             "Foundation", "Synchronization",
         ],
         "Simulator": [
@@ -36,12 +40,13 @@ extension Rule {
         ],
         "Web": [
             "Kernel", "Platform", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite", "Identity",
-            "Outbound", "Documents", "HTMLText", "Serving", "Hummingbird", "HTTPTypes", "NIOCore", "Logging",
+            "Imports", "Outbound", "Documents", "HTMLText", "Serving", "Hummingbird", "HTTPTypes", "NIOCore",
+            "Logging",
             "ServiceLifecycle", "Foundation", "Synchronization",
         ],
         "Benchmarks": [
             "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
-            "Histogram", "Foundation", "Synchronization", "Dispatch", "Glibc",
+            "Identity", "Hummingbird", "Histogram", "Foundation", "Synchronization", "Dispatch", "Glibc",
         ],
         "tandem": [
             "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",

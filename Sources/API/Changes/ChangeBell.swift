@@ -14,6 +14,10 @@ final class ChangeBell: Sendable {
         bus.afterCommit { [weak self] in self?.strike() }
     }
 
+    /// Waiting at once; whoever comes then is answered without waiting.
+    static let mostWaiting = 200
+    var hasRoom: Bool { state.withLock { $0.waiting.count < Self.mostWaiting } }
+
     /// How often it has rung. Take it before looking, and give it to `ring`: a commit in between is not missed.
     var strokes: Int { state.withLock { $0.strokes } }
 

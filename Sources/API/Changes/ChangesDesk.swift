@@ -24,8 +24,13 @@ struct ChangesDesk {
         var bite = try bite(after: start, limit: Int(limit))
         let clock = ContinuousClock()
         let deadline = clock.now + .seconds(wait)
-        while bite.entries.isEmpty, !bite.hasMore, clock.now < deadline {
-            await request.bell.ring(since: strokes, within: deadline - clock.now)
+        // Who waits takes a place that others need: not all of them, and not when the server is to stop.
+        while bite.entries.isEmpty, !bite.hasMore, clock.now < deadline, request.bell.hasRoom,
+            !Task.isShuttingDownGracefully
+        {
+            _ = await cancelWhenGracefulShutdown { [bell = request.bell, strokes] in
+                await bell.ring(since: strokes, within: deadline - clock.now)
+            }
             strokes = request.bell.strokes
             bite = try self.bite(after: bite.next, limit: Int(limit))
         }

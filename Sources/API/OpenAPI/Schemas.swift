@@ -1,4 +1,5 @@
 import Kernel
+import Serving
 
 /// The JSON schemas of declared fields: the same tables that `BodyReader` reads by and `RecordReader` writes by.
 enum Schemas {
@@ -48,6 +49,10 @@ enum Schemas {
             if field.rules.isRequired { schema.append(("minLength", .number("1"))) }
         }
         if isInput, field.rules.isRequired, case .reference = field.kind { schema.append(("minLength", .number("1"))) }
+        if isInput, field.kind == .integer {
+            schema.append(("minimum", .number(String(-ValueBounds.mostWhole))))
+            schema.append(("maximum", .number(String(ValueBounds.mostWhole))))
+        }
         if takesNull || (field.isOptional && !field.rules.isRequired) { schema = nullable(schema) }
         if !isInput, !field.isWritable { schema.append(("readOnly", .bool(true))) }
         return .object(schema)

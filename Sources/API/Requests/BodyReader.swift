@@ -52,7 +52,7 @@ struct BodyReader {
         _ json: JSON, of field: FieldDescriptor, in input: ObjectDescriptor, at pointer: String, line: Int?
     ) -> Value? {
         do throws(ValueError) {
-            return try Self.value(json, of: field)
+            return try ValueBounds.checked(try Self.value(json, of: field))
         } catch {
             refuse(error.message, allowed: error.allowed, input, field: field.name, at: pointer, line: line)
             return nil

@@ -101,7 +101,12 @@ struct BulkDesk {
                         if let id = known[index], let update {
                             // Nothing is dropped in silence: what the update does not take is refused.
                             let rest = JSON.object((row.members ?? []).filter { $0.key != field })
-                            return (index, try await Self.run(update.command, rest, (update.field, id), request, key))
+                            let subject = (update.field, id)
+                            do throws(Problem) {
+                                return (index, try await Self.run(update.command, rest, subject, request, key))
+                            } catch  where error.isKeyReused {
+                                // The row that made the record, sent again: it gets its first answer.
+                            }
                         }
                         return (index, try await Self.run(type, row, nil, request, key))
                     } catch {
@@ -118,6 +123,13 @@ struct BulkDesk {
         _ type: C.Type, _ row: JSON, _ subject: (field: String, id: String)?, _ request: APIRequest, _ key: String?
     ) async throws(Problem) -> RowResult {
         let command = try CommandDesk.reading(type, from: row, subject: subject)
+        do {
+            try CommandDesk.expectSight(of: command, request)
+        } catch let problem as Problem {
+            throw problem
+        } catch {
+            throw .retry(.serviceUnavailable, after: 1, "The company is busy; this row was not done")
+        }
         let outcome = await request.company.submit(
             CommandCall(command, by: request.actor, key: key), to: request.bus)
         return try RowResult(outcome, input: C.input.descriptor, updated: subject?.id)
@@ -215,4 +227,9 @@ struct BulkDesk {
             status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.bytes)))
     }
+}
+
+extension Problem {
+    /// The key is known with another command or body.
+    fileprivate var isKeyReused: Bool { errors.contains { $0.reason.code == .keyReused } }
 }

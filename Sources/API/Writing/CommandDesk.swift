@@ -29,6 +29,7 @@ struct CommandDesk {
             try Precondition(of: request, isRequired: isUpdate)?.expected(of: subject.object, id: request.id, in: bus)
         }
         let command = try Self.reading(type, from: body, subject: subject.map { ($0.field, request.id) })
+        try Self.expectSight(of: command, request)
         let call = CommandCall(command, by: request.actor, key: key, expected: expected)
         return try await answer(call, type, body, request)
     }
@@ -118,6 +119,16 @@ struct CommandDesk {
                         .notFound, "There is no \(object) with the id '\(request.id)'", document: object, field: "id",
                         allowed: "the id of a record in your sight"))
             ])
+    }
+
+    /// The same of what the body names.
+    static func expectSight<C: Command>(of command: C, _ request: APIRequest) throws {
+        let input = C.input.descriptor
+        let reasons = try request.company.outOfSight(
+            C.input.record(of: command), as: input, by: request.actor, in: request.bus)
+        guard reasons.isEmpty else {
+            throw Problem(.unprocessableContent, reasons[0].message, errors: reasons.map { placed($0, in: input) })
+        }
     }
 
     private var isUpdate: Bool { if case .update = address { true } else { false } }

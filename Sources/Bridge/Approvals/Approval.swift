@@ -25,7 +25,7 @@ public struct Approval: BusinessObject {
         s.field("sourceID", \.sourceID, .indexed)
         s.field("role", \.role)
         s.field("because", \.because)
-        s.field("state", \.state, .commandOnly)
+        s.field("state", \.state, .commandOnly, .indexed)
         s.field("decidedBy", \.decidedBy, .derived)
         s.field("note", \.note)
         s.ledger()

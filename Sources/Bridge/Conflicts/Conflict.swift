@@ -15,6 +15,7 @@ public struct Conflict: BusinessObject {
     public var leftValue = ""
     public var rightValue = ""
     public var base = ""
+    public var openedAt = Instant(microseconds: 0)
     public var state = ConflictState.open
     /// The side whose value was chosen.
     public var chosen = ""
@@ -29,7 +30,8 @@ public struct Conflict: BusinessObject {
         s.field("leftValue", \.leftValue)
         s.field("rightValue", \.rightValue)
         s.field("base", \.base)
-        s.field("state", \.state, .commandOnly)
+        s.field("openedAt", \.openedAt)
+        s.field("state", \.state, .commandOnly, .indexed)
         s.field("chosen", \.chosen, .derived)
         s.field("decidedBy", \.decidedBy, .derived)
         s.ledger()

@@ -28,31 +28,8 @@ public struct ResolveConflict: Command {
         guard let side = Side(rawValue: chosen) else {
             throw Refusal(.invalidValue, "'\(chosen)' is no side", field: "chosen", allowed: "left or right")
         }
-        conflict.state = .resolved
-        conflict.chosen = side.rawValue
-        conflict.decidedBy = actor.name
-        try tx.update(conflict)
-        guard
-            var link = try tx.first(
-                Select<Link>().where(\.leftID, .equal, conflict.leftID).where(\.recipe, .equal, conflict.recipe))
-        else { return NoAnswer() }
-        // The loser's present value becomes the agreed one on its side, so that only the chosen side has moved.
-        var shadow = Shadow(text: link.shadow)
-        let base = conflict.base.isEmpty ? nil : conflict.base
-        let left = conflict.leftValue.isEmpty ? nil : conflict.leftValue
-        let right = conflict.rightValue.isEmpty ? nil : conflict.rightValue
-        shadow.fields[conflict.line] =
-            side == .left ? Shadow.Agreed(left: base, right: right) : Shadow.Agreed(left: left, right: base)
-        link.shadow = shadow.text
-        try tx.update(link)
-        var delivery = Delivery()
-        delivery.recipe = conflict.recipe
-        delivery.side = side.rawValue
-        delivery.sourceID = side == .left ? conflict.leftID : conflict.rightID
-        delivery.event = "ConflictResolved"
-        delivery.correlation = tx.correlation
-        delivery.capturedAt = tx.now
-        try tx.insert(delivery)
+        try conflict.resolve(to: side, by: actor, in: tx)
+        try conflict.carry(from: side, in: tx)
         return NoAnswer()
     }
 }

@@ -1,10 +1,10 @@
 import Kernel
 import Platform
+import Synchronization
 
 /// Carries changes between systems by recipes: capture → merge → gate → claim, perform, settle. It knows no business
 /// object. Batch and live differ in the size of the bite only.
 public final class BridgeEngine: Sendable {
-    public let recipes: [Recipe]
     public let connectors: [String: any Connector]
     public let store: any Store
     public let world: World
@@ -12,7 +12,7 @@ public final class BridgeEngine: Sendable {
     let country: String
     /// Deviations for the simulator's own tests; always none in a company.
     let sabotage: Sabotage
-    let captureSources: [(system: String, sources: [CaptureSource])]
+    private let inForce: Mutex<CarriedRecipes>
 
     /// A claim that is not settled by then is taken over. Seconds.
     public static let claimSeconds = 60
@@ -25,8 +25,7 @@ public final class BridgeEngine: Sendable {
         recipes: [Recipe], connectors: [any Connector], store: any Store, world: World, country: String,
         sabotage: Sabotage = .none
     ) {
-        self.recipes = recipes
-        captureSources = Self.captureSources(of: recipes)
+        inForce = Mutex(CarriedRecipes(recipes))
         self.connectors = Dictionary(uniqueKeysWithValues: connectors.map { ($0.name, $0) })
         self.store = store
         self.world = world
@@ -34,7 +33,28 @@ public final class BridgeEngine: Sendable {
         self.sabotage = sabotage
     }
 
-    public func recipe(_ name: String) -> Recipe? { recipes.first { $0.name == name } }
+    /// In the order in which they are carried.
+    public var recipes: [Recipe] { inForce.withLock { $0.recipes } }
+    var captureSources: [(system: String, sources: [CaptureSource])] { inForce.withLock { $0.sources } }
+    public func recipe(_ name: String) -> Recipe? { inForce.withLock { $0.byName[name] } }
+
+    /// Carries by these from now on. What is claimed is finished by the recipe that it was claimed under.
+    public func follow(_ recipes: [Recipe]) {
+        let carried = CarriedRecipes(RecipeOrder(recipes).recipes)
+        inForce.withLock { $0 = carried }
+    }
+
+    private struct CarriedRecipes {
+        let recipes: [Recipe]
+        let byName: [String: Recipe]
+        let sources: [(system: String, sources: [CaptureSource])]
+
+        init(_ recipes: [Recipe]) {
+            self.recipes = recipes
+            byName = Dictionary(recipes.map { ($0.name, $0) }) { first, _ in first }
+            sources = BridgeEngine.captureSources(of: recipes)
+        }
+    }
 
     func connector(_ system: String) throws(ConnectorError) -> any Connector {
         guard let connector = connectors[system] else {
@@ -73,16 +93,29 @@ public final class BridgeEngine: Sendable {
     /// Settles what the turn before performed, in the transaction that takes the next. What this turn performed is
     /// in `performed` afterwards and wants the same.
     public func turn(limit: Int, _ performed: inout [Settlement]) async throws -> CycleReport {
+        var (report, claims) = try await begin(limit: limit, settling: performed)
+        performed = claims.isEmpty ? [] : try await perform(claims)
+        report.count(performed)
+        return report
+    }
+
+    /// The first half of a turn: hears what is new, settles what was performed and takes what is due. Systems in
+    /// `deafTo` are not asked for news.
+    public func begin(
+        limit: Int, settling performed: [Settlement], deafTo: Set<String> = []
+    ) async throws -> (report: CycleReport, claims: [Claim]) {
         var report = CycleReport()
-        let news = try await news(limit: limit)
+        let news = try await news(limit: limit, deafTo: deafTo)
         report.heard = news.reduce(0) { $0 + $1.page.changes.count }
         let taken = try take(news, settling: performed, limit: limit)
-        performed = []
         report.captured = taken.captured
-        guard !taken.claims.isEmpty else { return report }
-        performed = try await perform(taken.claims)
-        for settlement in performed { report.count(settlement.outcome) }
-        return report
+        return (report, taken.claims)
+    }
+
+    /// The systems in which these claims may make records: until they are settled, no link tells such a record from
+    /// another person's.
+    public func systemsThatMayGrow(by claims: [Claim]) -> Set<String> {
+        Set(claims.lazy.filter { $0.link == nil }.map { $0.recipe.side($0.side.other).system })
     }
 
     /// After a start: what was claimed by a process that is gone is in doubt and comes first.
@@ -113,7 +146,11 @@ public struct CycleReport: Hashable, Sendable {
     /// Nothing was heard and nothing settled: only people and clocks can move it now.
     public var isQuiet: Bool { self == CycleReport() }
 
-    mutating func count(_ outcome: Outcome) {
+    public mutating func count(_ settlements: [Settlement]) {
+        for settlement in settlements { count(settlement.outcome) }
+    }
+
+    private mutating func count(_ outcome: Outcome) {
         switch outcome {
         case .applied(_, _, _, let conflicts): if conflicts.isEmpty { applied += 1 } else { self.conflicts += 1 }
         case .echo: echoes += 1

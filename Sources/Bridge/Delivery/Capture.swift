@@ -21,18 +21,20 @@ extension BridgeEngine {
     /// What a system has said since it was last heard.
     struct News {
         let source: CaptureSource
+        /// Where it was read from.
+        let since: Cursor?
         let page: ChangePage
     }
 
     /// The pages that hold something new, each with where it came from. Each system is asked once; none while a whole
     /// bite still waits, for what is read ahead only makes the ledger longer.
-    func news(limit: Int) async throws -> [News] {
+    func news(limit: Int, deafTo: Set<String> = []) async throws -> [News] {
         let (cursors, waiting) = try store.read { session in
             (try Self.cursors(in: session), try Self.waitingCount(atMost: limit, in: session))
         }
         guard waiting < limit else { return [] }
         var news: [News] = []
-        for (system, sources) in captureSources {
+        for (system, sources) in captureSources where !deafTo.contains(system) {
             guard let connector = connectors[system] else { continue }
             let pages: [ChangePage?]
             do throws(ConnectorError) {
@@ -48,7 +50,7 @@ extension BridgeEngine {
                 guard let page, !page.changes.isEmpty || page.cursor != cursors[source.key] ?? Cursor("0") else {
                     continue
                 }
-                news.append(News(source: source, page: page))
+                news.append(News(source: source, since: cursors[source.key], page: page))
             }
         }
         return news
@@ -83,10 +85,13 @@ extension BridgeEngine {
         var joined = 0
         var fresh: [Claim] = []
         guard !news.isEmpty else { return (0, []) }
-        let isWaited = "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('parked', 'approval') LIMIT 1) AS waited"
+        let isWaited =
+            "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('parked', 'approval') LIMIT 1) AS waited"
         let someoneWaits = try session.integer(isWaited) > 0
         var hopes = Hopes(anyIsOpen: try Self.anyIsOpen(in: session))
-        for item in news {
+        let cursors = try Self.cursors(in: session)
+        // Another worker may have written the same page down since it was read.
+        for item in news where item.since == cursors[item.source.key] {
             let concerned = recipes.compactMap { recipe in
                 recipe.side(system: item.source.system, object: item.source.object).map { (recipe, $0) }
             }
@@ -183,7 +188,8 @@ extension BridgeEngine {
 
     private static func waitingCount(atMost limit: Int, in session: any StoreSession) throws(StoreError) -> Int {
         try session.integer(
-            "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state = 'pending' LIMIT ?) AS bite", [.integer(Int64(limit))])
+            "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state = 'pending' LIMIT ?) AS bite",
+            [.integer(Int64(limit))])
     }
 
     private static func cursors(in session: any StoreSession) throws(StoreError) -> [String: Cursor] {

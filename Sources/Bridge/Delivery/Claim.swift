@@ -90,8 +90,10 @@ extension BridgeEngine {
 
     /// Nothing is due, and no waiting delivery's time to look again has come.
     private static func isIdle(_ now: Instant, in session: any StoreSession) throws(StoreError) -> Bool {
-        let isOpen = try session.integer(
-            "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('pending', 'claimed', 'retry') LIMIT 1) AS open") > 0
+        let isOpen =
+            try session.integer(
+                "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('pending', 'claimed', 'retry') LIMIT 1) AS open"
+            ) > 0
         if isOpen { return false }
         return try lapsedParkedCount(now, in: session) == 0
     }

@@ -41,6 +41,8 @@ public struct Delivery: BusinessObject {
     public var id = ID<Delivery>.blank
     public var version = 0
     public var recipe = ""
+    /// The version of the recipe that it was made by; 0 until it is made.
+    public var recipeVersion = 0
     public var kind = DeliveryKind.carry
     /// The side the change came from: "left" or "right".
     public var side = ""
@@ -71,6 +73,7 @@ public struct Delivery: BusinessObject {
 
     public static let schema = Schema<Delivery>("Delivery") { s in
         s.field("recipe", \.recipe, .required, .maxLength(80))
+        s.field("recipeVersion", \.recipeVersion)
         s.field("kind", \.kind)
         s.field("side", \.side, .maxLength(5))
         s.field("sourceID", \.sourceID, .indexed)

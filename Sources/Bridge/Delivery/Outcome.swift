@@ -24,6 +24,9 @@ enum Outcome: Sendable {
 public struct Settlement: Sendable, CustomStringConvertible {
     let claim: Claim
     let outcome: Outcome
+    /// The link to what an unanswered attempt had created, where nothing more could be written to it: with what was
+    /// agreed then, so that whoever touched either side since is told from our own create.
+    var ownCreate: Link?
 
     /// "quote-to-order, left s000000150 (QuoteAccepted), attempt 1: applied".
     public var description: String { "\(claim): \(outcome.words)" }

@@ -38,7 +38,15 @@ extension BridgeEngine {
         try await readBack(&works)
         try await write(&works, to: .source)
         try world.faultPoint(.performAfterHome)
-        return works.map { Settlement(claim: $0.claim, outcome: $0.outcome ?? finished($0)) }
+        return works.map {
+            Settlement(claim: $0.claim, outcome: $0.outcome ?? finished($0), ownCreate: ownCreate($0))
+        }
+    }
+
+    private func ownCreate(_ work: Work) -> Link? {
+        guard work.isOwnCreate, var link = work.link, sabotage != .dropShadow else { return nil }
+        link.shadow = work.claim.delivery.changes
+        return link
     }
 
     /// Whose claim lapsed while both sides were read and another worker took over writes nothing more: nobody would
@@ -92,7 +100,8 @@ extension BridgeEngine {
         var order: [String] = []
         var groups: [String: [Int]] = [:]
         for (index, work) in works.enumerated() where work.outcome == nil && include(work) {
-            let key = work.claim.recipe.name + "/" + work.claim.side.rawValue
+            // Two versions of a recipe are never mixed, when another came into force between two claims.
+            let key = "\(work.claim.recipe.name)/\(work.claim.recipe.version)/\(work.claim.side.rawValue)"
             if groups[key] == nil { order.append(key) }
             groups[key, default: []].append(index)
         }

@@ -16,11 +16,16 @@ extension BridgeEngine {
         let delivery = settlement.claim.delivery
         guard try isStillOurs(delivery, in: session) else { return }
         switch settlement.outcome {
+        case .refused, .waits, .approval, .dead:
+            guard try keep(settlement.ownCreate, of: settlement.claim, in: session) else { return }
+        case .applied, .echo, .skipped, .retry, .later: break
+        }
+        switch settlement.outcome {
         case .applied(let link, let targetID, let changes, let conflicts):
             guard try keep(link, of: settlement.claim, in: session) else { return }
             for conflict in conflicts { try open(conflict, settlement.claim, link, in: session) }
             try close(
-                delivery, conflicts.isEmpty ? .applied : .conflict, targetID: targetID,
+                settlement.claim, conflicts.isEmpty ? .applied : .conflict, targetID: targetID,
                 changes: Lineage.text(changes, recipe: settlement.claim.recipe), in: session)
         case .echo(let link):
             if let link {
@@ -32,7 +37,7 @@ extension BridgeEngine {
         case .skipped:
             try session.execute("DELETE FROM delivery WHERE id = ?", [.text(delivery.id.raw)])
         case .refused(let reasons):
-            try close(delivery, .refused, reasons: Reason.json(reasons), in: session)
+            try close(settlement.claim, .refused, reasons: Reason.json(reasons), in: session)
             try sendHome(.refusalHome, reasons, settlement.claim, in: session)
         case .waits(let awaited, let role, let reasons):
             try wait(delivery, role == nil ? .parked : .approval, awaited: awaited, role: role, reasons, in: session)
@@ -41,12 +46,12 @@ extension BridgeEngine {
             }
         case .approval(let rules): try ask(rules, settlement.claim, in: session)
         case .retry(let message, let seconds, let inDoubt):
-            try retry(delivery, message, seconds, inDoubt: inDoubt, in: session)
+            try retry(settlement.claim, message, seconds, inDoubt: inDoubt, in: session)
         case .later(_, let seconds):
             try session.execute(
                 "UPDATE delivery SET state = 'retry', not_before = ?, attempts = attempts - 1 WHERE id = ?",
                 [.instant(world.now().adding(seconds: seconds)), .text(delivery.id.raw)])
-        case .dead(let reasons): try close(delivery, .dead, reasons: Reason.json(reasons), in: session)
+        case .dead(let reasons): try close(settlement.claim, .dead, reasons: Reason.json(reasons), in: session)
         }
     }
 
@@ -81,7 +86,7 @@ extension BridgeEngine {
                 let reason = Reason(
                     .partnerTaken, "\(link.leftID) and \(link.rightID) cannot be linked: one of them has a partner",
                     document: claim.delivery.sourceID, allowed: "merge the duplicates", fixedBy: "integration admin")
-                try close(claim.delivery, .dead, reasons: Reason.json([reason]), in: session)
+                try close(claim, .dead, reasons: Reason.json([reason]), in: session)
                 return false
             }
             link.id = known.id
@@ -96,17 +101,19 @@ extension BridgeEngine {
     }
 
     private func close(
-        _ delivery: Delivery, _ state: DeliveryState, targetID: String? = nil, changes: String = "",
+        _ claim: Claim, _ state: DeliveryState, targetID: String? = nil, changes: String = "",
         reasons: String = "", in session: any StoreSession
     ) throws {
+        let delivery = claim.delivery
         try session.execute(
             """
-            UPDATE delivery SET state = ?, target_id = ?, changes = ?, reasons = ?, settled_at = ?, waits_for = NULL,
-                not_before = NULL, is_in_doubt = 0
+            UPDATE delivery SET state = ?, recipe_version = ?, target_id = ?, changes = ?, reasons = ?, settled_at = ?,
+                waits_for = NULL, not_before = NULL, is_in_doubt = 0
             WHERE id = ?
             """,
             [
-                .text(state.rawValue), targetID.map { .text($0) } ?? .null, .text(changes),
+                .text(state.rawValue), .integer(Int64(claim.recipe.number)), targetID.map { .text($0) } ?? .null,
+                .text(changes),
                 .text(delivery.kind != .carry && reasons.isEmpty ? delivery.reasons : reasons),
                 .instant(world.now()), .text(delivery.id.raw),
             ])
@@ -153,11 +160,12 @@ extension BridgeEngine {
     }
 
     private func retry(
-        _ delivery: Delivery, _ message: String, _ seconds: Int?, inDoubt: Bool, in session: any StoreSession
+        _ claim: Claim, _ message: String, _ seconds: Int?, inDoubt: Bool, in session: any StoreSession
     ) throws {
+        let delivery = claim.delivery
         let reason = Reason(.systemNotReached, message, fixedBy: "integration admin")
         guard delivery.attempts + 1 < Delivery.maximumAttempts else {
-            try close(delivery, .dead, reasons: Reason.json([reason]), in: session)
+            try close(claim, .dead, reasons: Reason.json([reason]), in: session)
             return
         }
         // A later change of the same record was captured meanwhile. It may not overtake what is in doubt: this delivery
@@ -212,7 +220,13 @@ extension BridgeEngine {
         guard let link else { return }
         let known = try session.all(
             Select<Conflict>().where(\.leftID, .equal, link.leftID).where(\.state, .equal, .open))
-        guard !known.contains(where: { $0.recipe == claim.recipe.name && $0.line == conflict.line }) else { return }
+        if let open = known.first(where: { $0.recipe == claim.recipe.name && $0.line == conflict.line }) {
+            // Somebody typed on while it was open: what is chosen between is what both sides hold now.
+            try session.execute(
+                "UPDATE conflict SET left_value = ?, right_value = ?, version = version + 1 WHERE id = ?",
+                [.text(conflict.left), .text(conflict.right), .text(open.id.raw)])
+            return
+        }
         var row = Conflict()
         row.id = ID(world.newID())
         row.recipe = claim.recipe.name
@@ -222,6 +236,7 @@ extension BridgeEngine {
         row.leftValue = conflict.left
         row.rightValue = conflict.right
         row.base = conflict.base ?? ""
+        row.openedAt = world.now()
         try session.execute(
             Conflict.schema.sql.insert, [.text(row.id.raw), .integer(1)] + Conflict.schema.values(of: row))
     }

@@ -26,7 +26,7 @@ extension BridgeEngine {
         }
     }
 
-    private static func side(_ work: Work, _ destination: Destination) -> Side {
+    static func side(_ work: Work, _ destination: Destination) -> Side {
         destination == .target ? work.targetSide : work.claim.side
     }
 
@@ -63,7 +63,7 @@ extension BridgeEngine {
         for (index, effect) in zip(indices, effects) { note(effect, &works[index], side, destination) }
     }
 
-    private func write(_ work: Work, to side: Side, _ destination: Destination) -> Write? {
+    func write(_ work: Work, to side: Side, _ destination: Destination) -> Write? {
         guard let record = work.merge?.writes(to: side) else { return nil }
         let claim = work.claim
         let end = claim.recipe.side(side)

@@ -9,6 +9,8 @@ public struct Lineage: Hashable, Sendable {
     public let rule: String
     public let recipe: String
     public let recipeVersion: String
+    /// Which of the company's versions that was; 0 where it is not known.
+    public let recipeNumber: Int
     public let sourceSide: Side
     public let sourceID: String
     public let sourceVersion: Int
@@ -64,7 +66,8 @@ public struct Lineage: Hashable, Sendable {
                 side,
                 Lineage(
                     line: texts[0], from: texts[2], to: texts[3], rule: texts[4], recipe: delivery.recipe,
-                    recipeVersion: version, sourceSide: Side(rawValue: delivery.side) ?? .left,
+                    recipeVersion: version, recipeNumber: delivery.recipeVersion,
+                    sourceSide: Side(rawValue: delivery.side) ?? .left,
                     sourceID: delivery.sourceID, sourceVersion: delivery.sourceVersion, event: delivery.event,
                     correlation: delivery.correlation, delivery: delivery.id,
                     at: delivery.settledAt ?? delivery.capturedAt)

@@ -18,12 +18,25 @@ public struct BridgeVerification {
 
     public init() {}
 
+    /// All deliveries by what became of them; looks at each of them.
     public func counts(in session: any StoreSession) throws(StoreError) -> Counts {
-        var counts = Counts()
+        var counts = try counts("SELECT state, count(*) FROM delivery GROUP BY state", in: session)
         counts.links = try session.integer("SELECT count(*) FROM link")
-        let rows = try session.rows(
-            "SELECT state, count(*) FROM delivery GROUP BY state", [], as: [.text, .integer])
-        for row in rows {
+        return counts
+    }
+
+    /// Only what is not done, refused or waits: looks at no more than that, after however many deliveries.
+    public func openCounts(in session: any StoreSession) throws(StoreError) -> Counts {
+        try counts(
+            """
+            SELECT state, count(*) FROM delivery WHERE state IN
+                ('pending', 'claimed', 'retry', 'parked', 'approval', 'refused', 'conflict', 'dead') GROUP BY state
+            """, in: session)
+    }
+
+    private func counts(_ sql: String, in session: any StoreSession) throws(StoreError) -> Counts {
+        var counts = Counts()
+        for row in try session.rows(sql, [], as: [.text, .integer]) {
             guard case .integer(let number) = row[1], let state = DeliveryState(rawValue: row[0].text) else { continue }
             let count = Int(number)
             switch state {

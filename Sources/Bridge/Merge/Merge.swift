@@ -7,6 +7,13 @@ public struct FieldConflict: Hashable, Sendable {
     public let left: String
     public let right: String
     public let base: String?
+
+    public init(line: String, left: String, right: String, base: String?) {
+        self.line = line
+        self.left = left
+        self.right = right
+        self.base = base
+    }
 }
 
 /// One value that the merge wants written, and by which rule.
@@ -16,6 +23,14 @@ public struct ValueChange: Hashable, Sendable {
     public let from: String
     public let to: String
     public let rule: String
+
+    public init(line: String, side: Side, from: String, to: String, rule: String) {
+        self.line = line
+        self.side = side
+        self.from = from
+        self.to = to
+        self.rule = rule
+    }
 }
 
 /// The result of a three-way merge of two records under a recipe: what to write where.

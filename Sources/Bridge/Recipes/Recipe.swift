@@ -6,6 +6,10 @@ public struct Recipe: Hashable, Sendable {
     public let name: String
     /// Digest of the text: lineage and plans name the version that decided.
     public let version: String
+    /// As it was written; blank when it was not read from a text.
+    public let text: String
+    /// Which of the company's versions it is, from 1; 0 as long as the company has not taken it in.
+    public private(set) var number = 0
     /// The first system of `pair:`, usually "crm".
     public let left: RecipeSide
     /// The second, usually "erp".
@@ -22,12 +26,13 @@ public struct Recipe: Hashable, Sendable {
     public let lines: [String: Int]
 
     public init(
-        name: String, version: String, left: RecipeSide, right: RecipeSide, match: [MatchRule] = [],
+        name: String, version: String, text: String = "", left: RecipeSide, right: RecipeSide, match: [MatchRule] = [],
         fields: [FieldLine], lists: [ListLine] = [], after: [String] = [], pace: Pace = .live,
         examples: [RecipeExample] = [], lines: [String: Int] = [:]
     ) {
         self.name = name
         self.version = version
+        self.text = text
         self.left = left
         self.right = right
         self.match = match
@@ -40,6 +45,13 @@ public struct Recipe: Hashable, Sendable {
     }
 
     public func side(_ side: Side) -> RecipeSide { side == .left ? left : right }
+
+    /// The same, known by its number.
+    public func numbered(_ number: Int) -> Recipe {
+        var copy = self
+        copy.number = number
+        return copy
+    }
 
     /// Which side of the pair this system's object is, if any.
     public func side(system: String, object: String) -> Side? {

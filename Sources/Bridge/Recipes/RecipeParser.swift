@@ -24,7 +24,7 @@ public enum RecipeParser {
             throw RecipeErrors([error])
         }
         var reader = RecipeReader(file: file, catalog: catalog)
-        let recipe = reader.recipe(root, version: String(Digest.hexadecimal(Array(text.utf8)).prefix(16)))
+        let recipe = reader.recipe(root, text)
         guard reader.errors.isEmpty, let recipe else {
             let errors = reader.errors.enumerated().sorted {
                 ($0.element.line, $0.offset) < ($1.element.line, $1.offset)
@@ -33,11 +33,16 @@ public enum RecipeParser {
         }
         return recipe
     }
+
+    /// What tells one text from another, in lineage and plans.
+    public static func digest(of text: String) -> String {
+        String(Digest.hexadecimal(Array(text.utf8)).prefix(16))
+    }
 }
 
 extension RecipeReader {
     /// Nil when so much is missing that there is nothing to build from; the errors say what.
-    mutating func recipe(_ root: RecipeNode, version: String) -> Recipe? {
+    mutating func recipe(_ root: RecipeNode, _ text: String) -> Recipe? {
         guard let parts = known(root, "a recipe", keys: RecipeParser.words) else { return nil }
         for (word, entry) in parts { lines[word] = entry.line }
         let name = name(parts["recipe"], in: root)
@@ -66,8 +71,8 @@ extension RecipeReader {
                 hearsRefusals: hearing.contains(side))
         }
         return Recipe(
-            name: name, version: version, left: side(.left), right: side(.right), match: match, fields: fields,
-            lists: lists, after: after, pace: pace, examples: examples, lines: lines)
+            name: name, version: RecipeParser.digest(of: text), text: text, left: side(.left), right: side(.right),
+            match: match, fields: fields, lists: lists, after: after, pace: pace, examples: examples, lines: lines)
     }
 
     private mutating func name(_ entry: RecipeNode.Entry?, in root: RecipeNode) -> String {

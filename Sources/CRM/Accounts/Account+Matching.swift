@@ -2,19 +2,8 @@ import Kernel
 import Platform
 
 extension Account {
-    /// Legal forms that say nothing about who a company is.
-    private static let legalForms: Set<String> = [
-        "ltd", "limited", "pty", "inc", "incorporated", "llc", "corp", "corporation", "co", "company", "plc", "gmbh",
-        "proprietary", "nz", "lp", "llp",
-    ]
-
     /// The name by which duplicates are found: "Ngāti Pāoa Holdings Ltd." → "ngati paoa holdings".
-    public static func matchName(of name: String) -> String {
-        let folded = foldedForMatching(name)
-        var words = folded.split(separator: " ")
-        while words.count > 1, let last = words.last, legalForms.contains(String(last)) { words.removeLast() }
-        return words.joined(separator: " ")
-    }
+    public static func matchName(of name: String) -> String { foldedCompanyName(name) }
 
     /// Brings identifiers, phone, e-mail and address to their checked forms and derives the match name.
     /// Refuses with every reason, save those that `held` gives as well: who changes the phone need not put an old

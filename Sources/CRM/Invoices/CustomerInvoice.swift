@@ -32,7 +32,7 @@ public struct CustomerInvoice: MirrorDocument {
         s.field("customerOrder", \.customerOrder, .indexed)
         s.field("orderNumber", \.orderNumber, .indexed, .maxLength(40))
         s.field("customerReference", \.customerReference, .maxLength(100))
-        s.field("date", \.date)
+        s.field("date", \.date, .indexed)
         s.field("dueDate", \.dueDate)
         s.field("net", \.net)
         s.field("tax", \.tax)
@@ -47,6 +47,7 @@ public struct CustomerInvoice: MirrorDocument {
         s.field("asOf", \.asOf)
         s.lines("lines", of: CustomerInvoiceLine.self)
         s.unique("source", "sourceID")
+        s.index("account", "date")
     }
 
     public static let lineParent: LineParent = \CustomerInvoiceLine.invoice

@@ -53,6 +53,7 @@ public struct Opportunity: BusinessObject {
         s.field("lostReason", \.lostReason, .commandOnly, .maxLength(300))
         s.field("closingNote", \.closingNote, .commandOnly, .maxLength(2_000))
         s.field("wonOverrideReason", \.wonOverrideReason, .commandOnly, .maxLength(300))
+        s.index("stage", "state", "closeDate")
     }
 
     public static let transitions = TransitionTable<StageKind>([

@@ -36,7 +36,7 @@ public struct CustomerOrder: MirrorDocument {
         s.field("quote", \.quote, .indexed)
         s.field("quoteNumber", \.quoteNumber, .maxLength(40))
         s.field("customerReference", \.customerReference, .indexed, .maxLength(100))
-        s.field("date", \.date)
+        s.field("date", \.date, .indexed)
         s.field("requestedDate", \.requestedDate)
         s.field("state", \.state, .maxLength(40))
         s.field("holdReason", \.holdReason, .maxLength(500))
@@ -54,6 +54,7 @@ public struct CustomerOrder: MirrorDocument {
         s.field("asOf", \.asOf)
         s.lines("lines", of: CustomerOrderLine.self)
         s.unique("source", "sourceID")
+        s.index("account", "date")
     }
 
     public static let lineParent: LineParent = \CustomerOrderLine.customerOrder

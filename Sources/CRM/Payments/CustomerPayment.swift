@@ -33,6 +33,7 @@ public struct CustomerPayment: MirrorDocument {
         s.field("asOf", \.asOf)
         s.lines("lines", of: CustomerPaymentApplication.self)
         s.unique("source", "sourceID")
+        s.index("account", "date")
     }
 
     public static let lineParent: LineParent = \CustomerPaymentApplication.payment

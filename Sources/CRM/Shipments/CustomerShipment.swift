@@ -33,6 +33,7 @@ public struct CustomerShipment: MirrorDocument {
         s.field("asOf", \.asOf)
         s.lines("lines", of: CustomerShipmentLine.self)
         s.unique("source", "sourceID")
+        s.index("account", "date")
     }
 
     public static let lineParent: LineParent = \CustomerShipmentLine.shipment

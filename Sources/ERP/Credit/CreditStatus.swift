@@ -29,7 +29,7 @@ public struct CreditStatus: BusinessObject {
         s.field("status", \.status, .derived)
         s.field("exposure", \.exposure, .derived)
         s.field("available", \.available, .derived)
-        s.field("overdue", \.overdue, .derived)
+        s.field("overdue", \.overdue, .derived, .indexed)
         s.field("oldestOverdueDays", \.oldestOverdueDays, .derived)
         s.field("openReceivables", \.openReceivables, .derived)
         s.field("unapplied", \.unapplied, .derived)

@@ -1,8 +1,8 @@
 import Kernel
 import Platform
 
-/// Finds customers that are already known under another record: the same tax number, NZBN or ABN, or the same name
-/// at the same postcode. Rejected and archived ones do not count.
+/// Finds customers that are already known under another record: the same tax number, NZBN or ABN, or the same name,
+/// whatever its legal form, at the same postcode. Rejected and archived ones do not count.
 enum CustomerIdentity {
     /// A reason for each likeness, naming the customer found.
     static func duplicates(of customer: Customer, in tx: Transaction) throws(Refusal) -> [Reason] {
@@ -57,7 +57,7 @@ enum CustomerIdentity {
         customer.abn = normalise(customer.abn, field: "abn") { text throws(ValueError) in
             try BusinessIdentifier.abn(text)
         }
-        customer.matchName = String(foldedForMatching(customer.legalName).prefix(160))
+        customer.matchName = String(foldedCompanyName(customer.legalName).prefix(160))
         return reasons
     }
 }

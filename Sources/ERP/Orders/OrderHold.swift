@@ -23,7 +23,7 @@ public struct OrderHold: BusinessObject {
         s.field("reason", \.reason, .required)
         s.field("placedAt", \.placedAt, .assigned)
         s.field("placedBy", \.placedBy, .assigned)
-        s.field("releasedAt", \.releasedAt, .commandOnly)
+        s.field("releasedAt", \.releasedAt, .commandOnly, .indexed)
         s.field("releasedBy", \.releasedBy, .commandOnly)
         s.field("releaseNote", \.releaseNote, .commandOnly)
     }

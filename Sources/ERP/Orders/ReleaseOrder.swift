@@ -2,7 +2,8 @@ import Kernel
 import Platform
 
 /// Lifts the holds of an order, all or those of one kind, with a note; the last one gone, it takes stock and credit.
-/// Refuses: notFound, wrongState. Emits OrderReleased.
+/// A credit hold is lifted only by who may release a customer too: the money is theirs to risk. Others who lift "all"
+/// lift the rest. Refuses: notFound, wrongState, notPermitted. Emits OrderReleased.
 public struct ReleaseOrder: Command {
     public static let name = "order.release"
     public static let permission: Permission = "order.release"
@@ -26,11 +27,18 @@ public struct ReleaseOrder: Command {
     public func execute(in tx: Transaction, by actor: Actor) throws(Refusal) -> NoAnswer {
         var running = try RunningOrder(order, changesValue: true, in: tx)
         let open = Select<OrderHold>().where(\.order, .equal, order).where(\.releasedAt, .equal, nil)
-        let holds = try tx.all(open).filter { kind == nil || $0.kind == kind }
-        if holds.isEmpty {
+        let found = try tx.all(open).filter { kind == nil || $0.kind == kind }
+        if found.isEmpty {
             throw Refusal(
                 .wrongState, "\(running.title) has no \(kind.map { $0.rawValue + " " } ?? "")hold",
                 document: running.title, field: "kind", allowed: "an order on hold", fixedBy: "sales")
+        }
+        let risksMoney = tx.may(ReleaseCustomer.permission)
+        let holds = found.filter { risksMoney || $0.kind != .credit }
+        if holds.isEmpty {
+            throw Refusal(
+                .notPermitted, "\(running.title) is on hold for credit", document: running.title, field: "kind",
+                allowed: "another kind of hold", fixedBy: "finance")
         }
         for var hold in holds {
             hold.releasedAt = tx.now

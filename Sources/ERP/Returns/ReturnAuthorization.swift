@@ -32,7 +32,7 @@ public struct ReturnAuthorization: BusinessObject {
         s.field("order", \.order, .required, .indexed)
         s.field("caseReference", \.caseReference, .indexed, .maxLength(60))
         s.field("reason", \.reason, .required)
-        s.field("state", \.state, .commandOnly)
+        s.field("state", \.state, .commandOnly, .indexed)
         s.field("decisionNote", \.decisionNote, .commandOnly)
         s.field("receivedOn", \.receivedOn, .commandOnly)
         s.field("replacementOrder", \.replacementOrder, .commandOnly)

@@ -39,6 +39,14 @@ public struct CreateAPIToken: Command {
                 document: "APIToken", field: "scopes", allowed: "read, write, or permissions such as quote.create",
                 fixedBy: "the person")
         }
+        // A token makes none that may more than itself.
+        let more = words.subtracting(actor.scopes ?? words).sorted()
+        guard more.isEmpty else {
+            throw Refusal(
+                .notPermitted, "This token does not have the scopes '\(more.joined(separator: " "))' itself",
+                document: "APIToken", field: "scopes", allowed: (actor.scopes ?? []).sorted().joined(separator: " "),
+                fixedBy: "the person, signed in by himself")
+        }
         var token = APIToken()
         token.user = user.id
         token.name = label

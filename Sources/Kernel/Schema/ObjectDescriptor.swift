@@ -18,6 +18,8 @@ public struct ObjectDescriptor: Hashable, Sendable {
     public var isLedger = false
     /// Its changes are announced: to the bridge, the changes feed, webhooks.
     public var isPublished = false
+    /// The places of the fields by whose words a person finds it; none for a line, which is found by its document.
+    public internal(set) var nameFields: [Int] = []
 
     public init(name: String) {
         self.name = name
@@ -25,6 +27,17 @@ public struct ObjectDescriptor: Hashable, Sendable {
     }
 
     public let table: String
+
+    /// What records are called by, besides their numbers.
+    static let names: Set<String> = ["name", "legalName", "familyName", "givenName", "company", "subject"]
+
+    /// Once all is declared.
+    mutating func findNameFields() {
+        guard parentField == nil else { return }
+        nameFields = fields.indices.filter {
+            fields[$0].kind == .text && Self.names.contains(fields[$0].name) && !fields[$0].rules.isSecret
+        }
+    }
 
     public func field(_ name: String) -> FieldDescriptor? { fields.first { $0.name == name } }
     public func list(_ name: String) -> ListDescriptor? { lists.first { $0.name == name } }

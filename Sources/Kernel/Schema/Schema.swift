@@ -16,6 +16,7 @@ public final class Schema<Object: Sendable>: Sendable {
     public init(_ name: String, _ declare: (inout SchemaBuilder<Object>) -> Void) {
         var builder = SchemaBuilder<Object>(name: name)
         declare(&builder)
+        builder.descriptor.findNameFields()
         descriptor = builder.descriptor
         bindings = builder.bindings
         lists = builder.lists

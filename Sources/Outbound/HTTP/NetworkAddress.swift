@@ -2,6 +2,8 @@ import Glibc
 
 /// A resolved address, and whether our requests may go to it.
 struct NetworkAddress: Hashable {
+    typealias Resolver = @Sendable (_ host: String) throws(OutboundError) -> [NetworkAddress]
+
     /// 4 or 16.
     let bytes: [UInt8]
 

@@ -9,11 +9,18 @@ public final class Outbound: Sendable {
     public static let mostUnderWay = 16
 
     private let policy: OutboundPolicy
+    private let resolve: NetworkAddress.Resolver
     private let queue = DispatchQueue(label: "tandem.outbound", attributes: .concurrent)
     private let places = DispatchSemaphore(value: Outbound.mostUnderWay)
 
-    public init(policy: OutboundPolicy = .publicOnly) {
+    public convenience init(policy: OutboundPolicy = .publicOnly) {
+        self.init(policy: policy) { host throws(OutboundError) in try NetworkAddress.resolve(host) }
+    }
+
+    /// - Parameter resolve: tells the addresses of a name; asked once for each request.
+    init(policy: OutboundPolicy, resolve: @escaping NetworkAddress.Resolver) {
         self.policy = policy
+        self.resolve = resolve
         _ = Self.library
     }
 
@@ -21,8 +28,8 @@ public final class Outbound: Sendable {
 
     /// The answer of whatever status. Throws `OutboundError`.
     public func send(_ request: OutboundRequest) async throws -> OutboundAnswer {
-        let policy = policy
-        return try await work { try Transfer.send(request, policy: policy) }
+        let (policy, resolve) = (policy, resolve)
+        return try await work { try Transfer.send(request, policy: policy, resolve: resolve) }
     }
 
     /// Hands a mail to a server. Throws `OutboundError`.

@@ -49,8 +49,13 @@ public enum OutboundError: Error, Hashable, Sendable, CustomStringConvertible {
 public struct OutboundPolicy: Sendable {
     /// For tests against a server of their own on this machine, and nothing else.
     public var allowsLoopback: Bool
+    /// Hosts that whoever runs the program has named himself, wherever they are: a sign-in server of the house.
+    public var trustedHosts: Set<String>
 
-    public init(allowsLoopback: Bool = false) { self.allowsLoopback = allowsLoopback }
+    public init(allowsLoopback: Bool = false, trustedHosts: Set<String> = []) {
+        self.allowsLoopback = allowsLoopback
+        self.trustedHosts = trustedHosts
+    }
 
     /// Public addresses only.
     public static let publicOnly = OutboundPolicy()

@@ -3,13 +3,16 @@ import Glibc
 
 /// One transfer, on the calling thread.
 enum Transfer {
-    static func send(_ request: OutboundRequest, policy: OutboundPolicy) throws(OutboundError) -> OutboundAnswer {
+    static func send(
+        _ request: OutboundRequest, policy: OutboundPolicy, resolve: NetworkAddress.Resolver
+    ) throws(OutboundError) -> OutboundAnswer {
         let started = milliseconds()
         let target = try Target(request.url)
         defer { target.free() }
         let literal = NetworkAddress(target.host)
-        let addresses = if let literal { [literal] } else { try NetworkAddress.resolve(target.host) }
-        for address in addresses where !address.isAllowed(by: policy) {
+        let addresses = if let literal { [literal] } else { try resolve(target.host) }
+        let isTrusted = policy.trustedHosts.contains(target.host.lowercased())
+        for address in addresses where !isTrusted && !address.isAllowed(by: policy) {
             throw .forbiddenAddress(address.text == target.host ? target.host : "\(target.host) (\(address.text))")
         }
         let handle = try Handle()

@@ -105,7 +105,7 @@ extension Mail {
 
 extension Mail.Party {
     /// One local part, one domain, and nothing that a header or a command could be broken with.
-    var isPlausible: Bool {
+    public var isPlausible: Bool {
         let parts = address.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, address.utf8.count <= 254 else { return false }
         return address.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"<>()[],;:\\\"".utf8.contains($0) }

@@ -2,7 +2,7 @@ import Kernel
 import Platform
 
 /// Begins to tell somebody outside of changes, from now on, as far as the one who subscribes may read them. Without a
-/// secret one is made; `webhook.rotateSecret` gives it out. Refuses: notHTTPS, badSecret, unknownSystem.
+/// secret one is made; `webhook.rotateSecret` gives it out. Refuses: notHTTPS, badSecret, unknownSystem, notPermitted.
 public struct SubscribeWebhook: Command {
     public static let name = "webhook.create"
     public static let permission: Permission = "webhook.manage"
@@ -29,6 +29,12 @@ public struct SubscribeWebhook: Command {
     }
 
     public func execute(in tx: Transaction, by actor: Actor) throws(Refusal) -> ID<WebhookSubscription> {
+        // What is told later is read with all of the owner's sight: a token that may not read gets no ear either.
+        if let scopes = actor.scopes, !scopes.contains("read") {
+            throw Refusal(
+                .notPermitted, "A token without 'read' subscribes to nothing", document: "WebhookSubscription",
+                allowed: "read", fixedBy: "integration admin")
+        }
         var subscription = WebhookSubscription()
         subscription.url = url
         subscription.label = label

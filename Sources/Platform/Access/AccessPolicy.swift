@@ -40,12 +40,24 @@ public struct RoleAccess: Hashable, Sendable {
 /// Who may do, read and see what: roles are data, this is what they say.
 public struct AccessPolicy: Hashable, Sendable {
     private let roles: [Role: RoleAccess]
+    /// What has been worked out of the roles for the objects of one database; nil keeps nothing.
+    private var sights: KnownSights?
 
     public init(roles: [Role: RoleAccess]) { self.roles = roles }
 
     /// Commands alone; a role that may do everything may read everything.
     public init(_ grants: [Role: [String]]) {
         roles = grants.mapValues { RoleAccess(commands: Set($0), reading: $0.contains("*") ? ["*": .all] : [:]) }
+    }
+
+    public static func == (left: Self, right: Self) -> Bool { left.roles == right.roles }
+    public func hash(into hasher: inout Hasher) { hasher.combine(roles) }
+
+    /// The same policy, remembering what it works out: for one database, whose objects have names of their own.
+    func remembering() -> AccessPolicy {
+        var policy = self
+        policy.sights = KnownSights()
+        return policy
     }
 
     /// A token that may not read is given no role to read by.
@@ -60,6 +72,11 @@ public struct AccessPolicy: Hashable, Sendable {
 
     /// The widest scope that any of the actor's roles gives.
     public func scope(_ actor: Actor, reading object: String) -> Scope {
+        guard let sights else { return workedOutScope(actor, reading: object) }
+        return sights.scope(of: object, for: actor) { workedOutScope(actor, reading: object) }
+    }
+
+    private func workedOutScope(_ actor: Actor, reading object: String) -> Scope {
         held(by: actor).map { $0.scope(of: object) }.max() ?? .none
     }
 
@@ -73,6 +90,11 @@ public struct AccessPolicy: Hashable, Sendable {
 
     /// The fields of an object that the actor sees; none when he may not read it at all.
     public func visibleFields(_ actor: Actor, of object: ObjectDescriptor) -> Set<String> {
+        guard let sights else { return workedOutFields(actor, of: object) }
+        return sights.fields(of: object.name, for: actor) { workedOutFields(actor, of: object) }
+    }
+
+    private func workedOutFields(_ actor: Actor, of object: ObjectDescriptor) -> Set<String> {
         Set(object.fields.filter { shows(actor, $0, of: object.name) }.map(\.name))
     }
 

@@ -110,8 +110,8 @@ struct FilterCompiler {
         case .in:
             let values = condition.values.compactMap { value($0, field, field.kind) }
             guard values.count == condition.values.count else { return }
-            let marks = values.map { _ in "?" }.joined(separator: ", ")
-            filter.add("\(column) IN (\(marks))", values.map(\.comparable))
+            let list = ValueList.rounded(values.map(\.comparable))
+            filter.add("\(column) IN (\(ValueList.marks(list.count)))", list)
         case .equal, .notEqual, .less, .atMost, .greater, .atLeast: compare(condition, field)
         }
     }

@@ -17,7 +17,7 @@ public struct Reading {
 
     public func may(_ permission: Permission) -> Bool { policy.allows(actor, permission) }
     public func mayRead<Object: BusinessObject>(_ type: Object.Type) -> Bool {
-        policy.scope(actor, reading: Object.objectName) > .none
+        policy.scope(actor, reading: Object.schema.descriptor.name) > .none
     }
 
     /// Refuses `notPermitted` when the actor may read no such object.
@@ -50,7 +50,7 @@ public struct Reading {
     public func figures<T>(
         over objects: [any BusinessObject.Type], _ body: (any StoreSession) throws -> T
     ) throws -> T {
-        for object in objects where policy.scope(actor, reading: object.objectName) < .all {
+        for object in objects where policy.scope(actor, reading: object.descriptor.name) < .all {
             throw policy.refusal(actor, reading: object.objectName)
         }
         return try body(session)
@@ -59,7 +59,7 @@ public struct Reading {
     /// May the actor see this field?
     public func shows<Object: BusinessObject>(_ path: PartialKeyPath<Object>) -> Bool {
         let field = Object.schema.descriptor.fields[Object.schema.position(of: path)]
-        return policy.shows(actor, field, of: Object.objectName)
+        return policy.shows(actor, field, of: Object.schema.descriptor.name)
     }
 
     /// The SQL condition that keeps an actor within his scope: by the record's `owner` or `author`, or that of its

@@ -23,28 +23,33 @@ extension Reading {
         _ objectName: String, _ id: String, before sequence: Int64? = nil, limit: Int = 100
     ) throws -> [HistoryEntry] {
         guard let record = try record(objectName, id) else { return [] }
-        var entries = try entries(of: record.descriptor, id, line: nil, before: sequence, limit: limit)
+        var entries = try entries(of: record.descriptor, [id: nil], before: sequence, limit: limit)
         for list in record.lists {
-            for line in list.records.prefix(200) {
-                entries += try self.entries(
-                    of: line.descriptor, line.id, line: line.title, before: sequence, limit: limit)
-            }
+            guard let line = list.records.first?.descriptor else { continue }
+            let lines = list.records.prefix(Self.linesWithHistory).map { ($0.id, Optional($0.title)) }
+            entries += try self.entries(
+                of: line, Dictionary(lines) { first, _ in first }, before: sequence, limit: limit)
         }
         return Array(entries.sorted { $0.sequence > $1.sequence }.prefix(limit))
     }
 
+    /// Lines of one list whose changes are shown with their document's.
+    private static let linesWithHistory = 200
+
+    /// Of all these records at once; `titles` says what a line is called, nil for the record itself.
     private func entries(
-        of object: ObjectDescriptor, _ id: String, line: String?, before sequence: Int64?, limit: Int
+        of object: ObjectDescriptor, _ titles: [String: String?], before sequence: Int64?, limit: Int
     ) throws -> [HistoryEntry] {
         let shown = policy.visibleFields(actor, of: object)
+        let ids = ValueList.rounded(titles.keys.sorted().map { .text($0) })
         let rows = try session.rows(
             """
-            SELECT seq, at, actor, command, why, correlation, version, changes FROM audit
-            WHERE object = ? AND object_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?
+            SELECT seq, at, actor, command, why, correlation, version, changes, object_id FROM audit
+            WHERE object = ? AND object_id IN (\(ValueList.marks(ids.count))) AND seq < ? ORDER BY seq DESC LIMIT ?
             """,
-            [
-                .text(object.name), .text(id), .integer(sequence ?? .max), .integer(Int64(max(1, min(limit, 1_000)))),
-            ], as: [.integer, .instant, .text, .text, .text, .text, .integer, .text])
+            [.text(object.name)] + ids
+                + [.integer(sequence ?? .max), .integer(Int64(max(1, min(limit, 1_000))))],
+            as: [.integer, .instant, .text, .text, .text, .text, .integer, .text, .text])
         return rows.compactMap { row in
             guard case .integer(let sequence) = row[0], case .instant(let at) = row[1],
                 case .integer(let version) = row[6]
@@ -58,7 +63,7 @@ extension Reading {
             }
             return HistoryEntry(
                 sequence: sequence, at: at, actor: row[2].text, command: row[3].text, why: row[4].text,
-                correlation: row[5].text, version: Int(version), line: line, changes: changes)
+                correlation: row[5].text, version: Int(version), line: titles[row[8].text] ?? nil, changes: changes)
         }
     }
 }

@@ -9,8 +9,8 @@ public struct SearchHit: Sendable {
 }
 
 extension Reading {
-    /// Records whose number, code or address begins with the text, or of whose name a word does; of all objects that
-    /// the actor may read unless `objects` names some. At most `limit` of each object; lines are not searched, and
+    /// Records whose number, code or address begins with the text, or of whose name words begin with its words; of all
+    /// objects that the actor may read unless `objects` names some. At most `limit` of each object; lines are not searched, and
     /// fields that he does not see find nothing.
     public func search(_ text: String, in objects: [String]? = nil, limit: Int = 5) throws -> [SearchHit] {
         let words = text.split(separator: " ").joined(separator: " ")
@@ -18,13 +18,13 @@ extension Reading {
         var hits: [SearchHit] = []
         for object in module.descriptors where object.parentField == nil && mayRead(object.name) {
             guard objects?.contains(object.name) ?? true else { continue }
-            hits += try found(words, object, max(1, min(limit, 50)))
+            hits += try found(words, object, max(1, min(limit, Self.longestPage)))
         }
         return hits
     }
 
-    /// Each field is asked by itself, so that its index answers: a range of it for codes, a walk along the index
-    /// alone for the words of names.
+    /// Each field is asked by itself, so that its index answers: a range of numbers, codes and addresses, or of the
+    /// words of names.
     private func found(_ text: String, _ object: ObjectDescriptor, _ limit: Int) throws -> [SearchHit] {
         let shown = policy.visibleFields(actor, of: object)
         let fields = object.fields.filter { shown.contains($0.name) }
@@ -33,9 +33,13 @@ extension Reading {
         let enough = scope.sql.isEmpty ? " LIMIT \(limit * 3)" : ""
         var parts: [String] = []
         var values: [Value] = []
-        for field in fields where field.kind == .text {
-            guard let found = Self.condition(field, text) else { continue }
+        for field in fields where field.kind == .text && Self.codes.contains(field.name) {
+            let found = Self.condition(field, text)
             parts.append("SELECT id FROM (SELECT id FROM \(object.table) WHERE \(found.sql)\(enough)) AS found")
+            values += found.values
+        }
+        if let found = named(text, object, fields, scope, limit: limit * 3) {
+            parts.append(found.sql)
             values += found.values
         }
         guard !parts.isEmpty else { return [] }
@@ -46,30 +50,53 @@ extension Reading {
             .map { SearchHit(record: $0) }
     }
 
-    private static func condition(_ field: FieldDescriptor, _ text: String) -> (sql: String, values: [Value])? {
-        if codes.contains(field.name) {
-            let variants = Set([text, text.uppercased(), text.lowercased()]).sorted()
-            let range = "(\(field.column) >= ? AND \(field.column) < ?)"
-            return (
-                variants.map { _ in range }.joined(separator: " OR "),
-                variants.flatMap { [Value.text($0), .text($0 + "\u{10FFFF}")] }
-            )
+    /// The first records in his scope of whose name words begin with all that were typed. The longest is looked up;
+    /// the others are looked for in the names that it leads to.
+    private func named(
+        _ text: String, _ object: ObjectDescriptor, _ fields: [FieldDescriptor],
+        _ scope: (sql: String, values: [Value]), limit: Int
+    ) -> (sql: String, values: [Value])? {
+        let names = object.nameFields.map { object.fields[$0] }.filter(fields.contains)
+        let words = SearchWords.words(of: text)
+        guard !names.isEmpty, let longest = words.max(by: { $0.utf8.count < $1.utf8.count }) else { return nil }
+        let marks = names.map { _ in "?" }.joined(separator: ", ")
+        var conditions = [
+            "t.id = w.object_id", "w.object = ?", "w.word >= ?", "w.word < ?", "w.field IN (\(marks))",
+        ]
+        var values: [Value] = [.text(object.name), .text(longest), .text(longest + "\u{10FFFF}")]
+        values += names.map { .text($0.name) }
+        let searched = names + fields.filter { $0.name == Self.folded }
+        for word in words where word != longest {
+            let start = FilterCompiler.escaped(word) + "%"
+            let tests = searched.map { field in
+                "t.\(field.column) LIKE ? ESCAPE '\\' OR t.\(field.column) LIKE ? ESCAPE '\\'"
+            }
+            conditions.append("(\(tests.joined(separator: " OR ")))")
+            for _ in searched { values += [.text(start), .text("% " + start)] }
         }
-        guard names.contains(field.name) || field.name == folded else { return nil }
-        let wanted = field.name == folded ? foldedForMatching(text) : text
-        guard !wanted.isEmpty else { return nil }
-        let start = FilterCompiler.escaped(wanted) + "%"
+        if !scope.sql.isEmpty {
+            conditions.append(scope.sql)
+            values += scope.values
+        }
+        // The words come first, in their order: no more is read than it takes.
+        let sql = """
+            SELECT id FROM (SELECT t.id AS id FROM search_word w CROSS JOIN \(object.table) t
+            WHERE \(conditions.joined(separator: " AND ")) LIMIT \(limit)) AS named
+            """
+        return (sql, values)
+    }
+
+    private static func condition(_ field: FieldDescriptor, _ text: String) -> (sql: String, values: [Value]) {
+        let variants = Set([text, text.uppercased(), text.lowercased()]).sorted()
+        let range = "(\(field.column) >= ? AND \(field.column) < ?)"
         return (
-            "(\(field.column) LIKE ? ESCAPE '\\' OR \(field.column) LIKE ? ESCAPE '\\')",
-            [.text(start), .text("% " + start)]
+            variants.map { _ in range }.joined(separator: " OR "),
+            variants.flatMap { [Value.text($0), .text($0 + "\u{10FFFF}")] }
         )
     }
 
     /// The fields that people call records by: found by their beginning.
     static let codes: Set<String> = ["number", "code", "sku", "email", "signInName", "serial"]
-
-    /// Of these any word may begin with the text.
-    static let names: Set<String> = ["name", "legalName", "familyName", "givenName", "company", "subject"]
 
     /// A name without its marks, made for comparing: "waitemata" finds Waitematā.
     static let folded = "matchName"

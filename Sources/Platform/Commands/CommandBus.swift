@@ -14,14 +14,14 @@ public final class CommandBus: Sendable {
         self.module = module
         self.store = store
         self.world = world
-        policy = Mutex(access)
+        policy = Mutex(access.remembering())
     }
 
     /// Who may do and see what, now.
     public var access: AccessPolicy { policy.withLock { $0 } }
 
     /// Roles are data: when they change, the next call is judged by what they say then.
-    public func replaceAccess(_ access: AccessPolicy) { policy.withLock { $0 = access } }
+    public func replaceAccess(_ access: AccessPolicy) { policy.withLock { $0 = access.remembering() } }
 
     /// Wakes whoever waits for changes. Called after each commit, on the committing thread: be quick.
     public func afterCommit(_ wake: @escaping @Sendable () -> Void) {

@@ -47,6 +47,9 @@ public final class Transaction {
     /// May the actor do this too? For commands that let some do it with their own records and others with all.
     public func may(_ permission: Permission) -> Bool { policy.allows(actor, permission) }
 
+    /// The object of that name in this database; nil when it has none. For commands that act on records of any kind.
+    public func object(named name: String) -> (any BusinessObject.Type)? { module.object(name) }
+
     public func newID<Object>(_ type: Object.Type = Object.self) -> ID<Object> { ID(world.newID()) }
 
     // MARK: Writing
@@ -228,6 +231,7 @@ public final class Transaction {
                     object: change.descriptor.name, id: change.id, version: change.version, changes: text),
                 to: session)
         }
+        try SearchWords.write(changes, to: session)
         try world.faultPoint(.afterAudit)
         let sequence = try Outbox.append(
             events, changes: changes, at: now, actor: actor.id, correlation: correlation, module: module, to: session)

@@ -9,6 +9,8 @@ public struct Module: Sendable {
     /// Counts the migrations of its schema; a database with a higher number is refused.
     public let schemaVersion: Int
     let publishedObjects: Set<String>
+    public let descriptors: [ObjectDescriptor]
+    private let objectsByName: [String: any BusinessObject.Type]
 
     public init(
         name: String, schemaVersion: Int, objects: [any BusinessObject.Type], commands: [any Command.Type]
@@ -17,7 +19,9 @@ public struct Module: Sendable {
         self.schemaVersion = schemaVersion
         self.objects = objects
         self.commands = commands
-        publishedObjects = Set(objects.map { $0.descriptor }.filter(\.isPublished).map(\.name))
+        descriptors = objects.map { $0.descriptor }
+        publishedObjects = Set(descriptors.filter(\.isPublished).map(\.name))
+        objectsByName = Dictionary(objects.map { ($0.objectName, $0) }) { first, _ in first }
     }
 
     /// This module's database keeps another's objects and runs its commands too.
@@ -27,9 +31,7 @@ public struct Module: Sendable {
             commands: commands + other.commands)
     }
 
-    public var descriptors: [ObjectDescriptor] { objects.map { $0.descriptor } }
-
-    public func object(_ name: String) -> (any BusinessObject.Type)? { objects.first { $0.objectName == name } }
+    public func object(_ name: String) -> (any BusinessObject.Type)? { objectsByName[name] }
     public func command(_ name: String) -> (any Command.Type)? { commands.first { $0.name == name } }
 }
 

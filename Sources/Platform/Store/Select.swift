@@ -45,9 +45,9 @@ public struct Select<Object: BusinessObject>: Sendable {
     /// Any of the values; an empty list matches nothing.
     public func `where`<V: FieldValue>(_ path: KeyPath<Object, V>, in values: [V]) -> Self {
         var copy = self
-        let marks = values.map { _ in "?" }.joined(separator: ", ")
-        copy.conditions.append(values.isEmpty ? "1 = 0" : "\(column(path)) IN (\(marks))")
-        copy.arguments += values.map(\.fieldValue)
+        let values = ValueList.rounded(values.map(\.fieldValue))
+        copy.conditions.append(values.isEmpty ? "1 = 0" : "\(column(path)) IN (\(ValueList.marks(values.count)))")
+        copy.arguments += values
         return copy
     }
 
@@ -85,4 +85,17 @@ public struct Select<Object: BusinessObject>: Sendable {
 
     public var sql: String { Object.schema.sql.select + tail }
     public var values: [Value] { arguments }
+}
+
+/// Lists of values in a question. Their lengths are rounded up, the last value repeated, so that the database knows
+/// the question again instead of working out its plan for every length.
+enum ValueList {
+    static func rounded(_ values: [Value]) -> [Value] {
+        guard let last = values.last else { return [] }
+        var count = 1
+        while count < values.count { count *= 2 }
+        return values + Array(repeating: last, count: count - values.count)
+    }
+
+    static func marks(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }
 }

@@ -13,7 +13,10 @@ public struct FormTokenMiddleware: RouterMiddleware {
     static let largestForm = 2 << 20
     static let largestUpload = 64 << 20
 
-    public init() {}
+    /// The name by which browsers know us; nil: as they ask.
+    let authority: String?
+
+    public init(authority: String? = nil) { self.authority = authority }
 
     public func handle(
         _ request: Request, context: CompanyContext,
@@ -22,7 +25,7 @@ public struct FormTokenMiddleware: RouterMiddleware {
         guard ![.get, .head, .options].contains(request.method), context.person?.token == nil else {
             return try await next(request, context)
         }
-        guard Self.isOwn(request) else {
+        guard Self.isOwn(request, authority) else {
             throw HTTPError(.forbidden, message: "This was sent by a page of another site")
         }
         guard context.person != nil else { return try await next(request, context) }
@@ -35,15 +38,14 @@ public struct FormTokenMiddleware: RouterMiddleware {
     }
 
     /// A browser names the site of the page that sends; what names none is no browser, and has no cookie of ours.
-    static func isOwn(_ request: Request) -> Bool {
+    static func isOwn(_ request: Request, _ authority: String? = nil) -> Bool {
         if let name = fetchSite, let site = request.headers[name], !["same-origin", "none"].contains(site) {
             return false
         }
         guard let origin = request.headers[.origin] else { return true }
-        guard let authority = request.head.authority, let separator = origin.firstRange(of: "://") else {
-            return false
-        }
-        return origin[separator.upperBound...] == authority
+        guard let separator = origin.firstRange(of: "://") else { return false }
+        let site = origin[separator.upperBound...]
+        return [authority, request.head.authority].contains { $0.map { site == $0 } ?? false }
     }
 
     private static func token(of request: inout Request) async throws -> String? {

@@ -12,6 +12,9 @@ public final class OverloadMiddleware: RouterMiddleware, Sendable {
 
     public init(most: Int = OverloadMiddleware.mostUnderWay) { self.most = most }
 
+    /// Would one more be told so now?
+    var isFull: Bool { underWay.withLock { $0 >= most } }
+
     public func handle(
         _ request: Request, context: CompanyContext,
         next: (Request, CompanyContext) async throws -> Response
@@ -26,6 +29,9 @@ public final class OverloadMiddleware: RouterMiddleware, Sendable {
                 .serviceUnavailable, after: 1, "\(most) requests are under way; nothing was done")
         }
         defer { underWay.withLock { $0 -= 1 } }
+        // Work that never waits would keep the others from being counted: those that have come already are let in
+        // first, so that the count is of all who wait, and not only of those whose turn it is.
+        await Task.yield()
         return try await next(request, context)
     }
 }

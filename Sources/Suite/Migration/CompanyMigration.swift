@@ -92,7 +92,8 @@ public struct CompanyMigration {
             for table in tables {
                 progress("\(module.name): \(table.name)")
                 let names = table.columns.map(\.name)
-                let insert = "INSERT INTO \(table.name) (\(names.joined(separator: ", "))) "
+                let insert =
+                    "INSERT INTO \(table.name) (\(names.joined(separator: ", "))) "
                     + "VALUES (\(names.map { _ in "?" }.joined(separator: ", ")))"
                 try each(table, source) { row in
                     try target.execute(insert, row)

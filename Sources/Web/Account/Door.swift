@@ -15,6 +15,7 @@ extension CompanyRouter {
         post("sign-out") { request, context in try await door.signOut(request, context) }
         get("change-password") { request, context in door.passwordPage(request, context) }
         post("change-password") { request, context in try await door.changePassword(request, context) }
+        addOpenID(of: site)
     }
 }
 
@@ -70,8 +71,20 @@ struct Door: Sendable {
             "\(problem)\(HTML.fields(fields))\(goal)<div class=\"actions\">\(HTML.submit("Sign in"))</div>"
         return """
             <h1>Sign in</h1><p class="quiet">One place for your customers, orders and money.</p>\
-            \(HTML.form(to: "/sign-in", token: token, content))
+            \(HTML.form(to: "/sign-in", token: token, content))\(others(next: next))
             """
+    }
+
+    /// The other house that vouches for people, where there is one.
+    private func others(next: String) -> HTML {
+        guard let provider = site.settings.openID?.provider else { return .empty }
+        let goal = next.isEmpty ? "" : "?next=" + Form.encoded(next)
+        return "<p class=\"or\">or</p>\(HTML.button("Sign in with \(provider.name)", to: "/sign-in/with\(goal)"))"
+    }
+
+    /// The sign-in page, saying why the other way did not lead in.
+    func turnedAway(_ refusal: Refusal, _ request: Request) -> Response {
+        page(signInForm(name: "", next: "", token: "", refusal: refusal), "Sign in", request, status: .forbidden)
     }
 
     // MARK: Out

@@ -21,3 +21,14 @@ rail?.querySelector("a.close")?.addEventListener("click", (event) => { event.pre
 // What was said once goes by itself.
 const notice = document.querySelector("main > p.notice");
 if (notice) setTimeout(() => notice.remove(), 9000);
+
+// In place: Escape leaves a form as it was; a double click on a value opens it.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  const cancel = event.target.closest?.("form.inplace")?.querySelector("a[data-cancel]");
+  if (cancel && !document.querySelector("ul.choices:not([hidden])")) { event.preventDefault(); cancel.click(); }
+});
+document.addEventListener("dblclick", (event) => {
+  if (event.target.closest("a, button, input, select, textarea, form")) return;
+  event.target.closest("dd, tr")?.querySelector("a.edit")?.click();
+});

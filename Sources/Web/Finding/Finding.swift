@@ -32,7 +32,7 @@ struct Finding {
     /// What makes something new.
     var deeds: [Found] {
         Source.allCases.flatMap { source in
-            ObjectKind.all(of: visit.bus(source), source).flatMap { kind in
+            (visit.site.kinds[source] ?? []).flatMap { kind in
                 kind.makers.filter { visit.may($0.permission, in: source) }.map { command in
                     Found(
                         group: "Do", title: command.title, hint: source.name,

@@ -18,6 +18,7 @@ struct Lookup {
         var json = JSONWriter()
         json.beginArray()
         try visit.read(kind.source) { reading in
+            try kind.expectReading(by: reading)
             let text = visit.query("q") ?? ""
             let found =
                 text.isEmpty

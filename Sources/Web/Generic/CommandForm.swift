@@ -109,6 +109,9 @@ struct CommandForm {
     func take(_ form: Form) async throws -> Reaction {
         do {
             let record = try record(from: form)
+            let unseen = try visit.company.outOfSight(
+                record, as: command.input, by: visit.actor, in: visit.bus(kind.source))
+            guard unseen.isEmpty else { throw Refusal(unseen) }
             let call = try command.call(
                 record, by: visit.actor, key: form.key, why: form["why"].isEmpty ? nil : form["why"],
                 expected: expected(form))

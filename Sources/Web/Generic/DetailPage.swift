@@ -63,13 +63,29 @@ struct DetailPage {
     }
 
     private func fieldCard(_ record: VisibleRecord, _ titles: inout Titles) throws -> HTML {
+        let edit = InlineEdit(kind, visit)
+        let editable = edit?.fields(of: record) ?? []
+        let open = visit.query("edit")
         var pairs: [(label: String, value: HTML)] = []
-        for (field, value) in record.fields where !Self.isEmpty(value) && !["state", "matchName"].contains(field.name) {
-            pairs.append((Words.spoken(field.name), try titles.html(value, field, visit.format)))
+        for (field, value) in record.fields where !["state", "matchName"].contains(field.name) {
+            let isOpen = field.name == open && editable.contains(field.name)
+            if Self.isEmpty(value), !isOpen { continue }
+            var shown = try titles.html(value, field, visit.format)
+            if let edit, isOpen {
+                shown = try edit.form(field, record, &titles, back: path + "#fields")
+            } else if let edit, editable.contains(field.name) {
+                shown += edit.opener(
+                    field, at: "\(path)?edit=\(field.name)#fields", of: Naming.title(of: record))
+            }
+            pairs.append((Words.spoken(field.name), shown))
         }
-        let empty = record.fields.filter { Self.isEmpty($0.value) }.map { Words.spoken($0.descriptor.name) }
-        let rest: HTML =
-            empty.isEmpty ? .empty : "<footer>Not filled in: \(empty.joined(separator: ", ").lowercased())</footer>"
+        let empty: [HTML] = record.fields.filter { Self.isEmpty($0.value) && $0.descriptor.name != open }.map {
+            field, _ in
+            let word = Words.spoken(field.name).lowercased()
+            return editable.contains(field.name)
+                ? "<a href=\"\(path)?edit=\(field.name)#fields\">\(word)</a>" : "\(word)"
+        }
+        let rest: HTML = empty.isEmpty ? .empty : "<footer>Not filled in: \(empty.joined(", "))</footer>"
         return .card(
             "\(kind.singular) \(Naming.title(of: record))", source: kind.source, asOf: visit.format.instant(visit.now),
             id: "fields", live: ["\(kind.source.rawValue).\(kind.name)"], HTML.details(pairs) + rest)
@@ -103,7 +119,8 @@ struct DetailPage {
             ) { $0[index] }
         }
         return .card(
-            Words.spoken(name), source: kind.source, badge: .pill("\(records.count)"), id: name, live: live,
+            Words.spoken(name), source: kind.source, action: .csv("\(path)/export/\(name)"),
+            badge: .pill("\(records.count)"), id: name, live: live,
             .table(Words.spoken(name), rows, columns: heads))
     }
 
@@ -111,8 +128,7 @@ struct DetailPage {
 
     private func actions(_ record: VisibleRecord) -> [HTML] {
         let allowed = kind.actions.filter { visit.may($0.permission, in: kind.source) }
-        let paper: HTML = Papers.path(of: kind, id).map { HTML.button("PDF", to: $0) } ?? .empty
-        var buttons = [paper].filter { !$0.isEmpty }
+        var buttons = Papers.kind(kind.source, kind.name)?.buttons(id, visit) ?? []
         if kind.name == "User", visit.may("user.resetPassword", in: .bridge) {
             buttons.append(.action("New password", to: path + "/password", token: visit.token))
         }

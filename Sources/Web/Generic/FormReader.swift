@@ -1,5 +1,6 @@
 import Kernel
 import Platform
+import Serving
 
 /// A form as the record that a command reads. Collects what cannot be read, with field and line.
 struct FormReader {
@@ -8,6 +9,8 @@ struct FormReader {
     let present: VisibleRecord?
     let currency: Currency
     let reading: Reading
+    /// The one field that is read of a form in place; nil reads all.
+    var only: String?
     private var reasons: [Reason] = []
 
     init(_ command: CommandKind, present: VisibleRecord?, currency: Currency, _ reading: Reading) {
@@ -25,6 +28,7 @@ struct FormReader {
                 record[field.name] = .text(subject)
                 continue
             }
+            if let only, only != field.name { continue }
             guard let value = try value(field, values, line: nil) else { continue }
             if command.isEdit, let now = present?[field.name], now == value || (now.isBlank && value.isBlank) {
                 continue
@@ -33,7 +37,7 @@ struct FormReader {
             if !command.isEdit || present?[field.name] == nil, value == standing || value.isBlank { continue }
             record[field.name] = value
         }
-        for list in command.input.lists {
+        for list in command.input.lists where only == nil {
             let rows = form.rows(list.name)
             guard !rows.isEmpty else { continue }
             record.lists[list.name] = try rows.enumerated().map { index, row in
@@ -64,7 +68,7 @@ struct FormReader {
         }
         if case .reference(let object) = field.kind { return try reference(object, field, values, line: line) }
         do throws(ValueError) {
-            return try Value(text: plain(text, field.kind), kind: field.kind)
+            return try ValueBounds.checked(try Value(text: plain(text, field.kind), kind: field.kind))
         } catch {
             reasons.append(
                 Reason(

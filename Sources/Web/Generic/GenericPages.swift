@@ -10,8 +10,7 @@ extension SiteMap {
     mutating func addGenericPages() {
         page("") { visit in try StartPage(visit).page() }
         for source in Source.allCases {
-            guard let bus = company.bus(source.rawValue) else { continue }
-            let kinds = ObjectKind.all(of: bus, source)
+            let kinds = self.kinds[source] ?? []
             page("\(source.rawValue)/everything") { visit in EverythingPage(source, kinds, visit).page() }
             for kind in kinds {
                 addPages(of: kind)
@@ -21,6 +20,7 @@ extension SiteMap {
             let reads: [any BusinessObject.Type] = source == .bridge ? [Delivery.self] : []
             navigate(NavigationEntry(source, "Everything", "/\(source.rawValue)/everything", reads: reads, order: 90))
         }
+        addViews()
         addRail()
     }
 
@@ -34,7 +34,15 @@ extension SiteMap {
             return Self.redirect(to: "\(kind.path)/do/\(maker.name)" + (visit.request.uri.query.map { "?" + $0 } ?? ""))
         }
         page(path + "/:id") { visit in try DetailPage(kind, visit).page() }
+        resource(path + "/:id/export/:list") { visit in try ListExport(kind, visit).lines() }
+        resource(path + "/:id/history.csv") { visit in try ListExport(kind, visit).history() }
         page(path + "/:id/history") { visit in try HistoryPage(kind, visit).page() }
+        if kind.actions.contains(where: \.isEdit) {
+            action(path + "/:id/edit/:field") { visit, form in
+                guard let edit = InlineEdit(kind, visit) else { throw PageNotFound("A form for this") }
+                return try await edit.take(form)
+            }
+        }
         for command in kind.makers { addForm(of: command, on: kind, at: "\(path)/do/\(command.name)") }
         for command in kind.actions { addForm(of: command, on: kind, at: "\(path)/:id/do/\(command.name)") }
     }

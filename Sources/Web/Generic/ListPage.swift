@@ -18,21 +18,29 @@ struct ListPage {
     }
 
     func page() throws -> Page {
-        try visit.read(kind.source) { reading in
+        // They stand in the bridge's database: one read does not go into another.
+        let tabs = try ViewTabs(visit)
+        return try visit.read(kind.source) { reading in
+            try kind.expectReading(by: reading)
             let query = ListQuery(kind, visit, reading.visibleFields(of: kind.descriptor))
             var titles = Titles(reading, kind.source)
             let (records, next) = try found(query, reading)
             try titles.load(records, query.columns)
+            let edit = InlineEdit(kind, visit)
             let rows = try records.map { record in
-                try Row(
+                if let edit, visit.query("edit") == record.id {
+                    return Row(id: record.id, cells: try typing(record, edit, query, &titles))
+                }
+                return try Row(
                     id: record.id,
                     cells: query.columns.enumerated().map { try cell(record, $1, isFirst: $0 == 0, &titles) })
             }
             var page = Page(kind.plural)
             page.section = visit.path == "/crm/orders" ? "/crm/orders" : kind.path
             page.trail = [Link(kind.source.name, "/\(kind.source.rawValue)/everything")]
-            page.actions = makers
-            page.body = "\(states(query))\(filters(query, &titles))\(card(query, rows, next))"
+            page.actions = (kind.importPath(for: visit).map { [.button("Import", to: $0)] } ?? []) + makers
+            page.body =
+                "\(tabs.html(query))\(states(query))\(filters(query, &titles))\(card(query, rows, next, edit != nil))"
             return page
         }
     }
@@ -75,6 +83,21 @@ struct ListPage {
         return try titles.html(value, field, visit.format)
     }
 
+    /// A row whose fields are changed where they stand, each by a small form of its own.
+    private func typing(
+        _ record: VisibleRecord, _ edit: InlineEdit, _ query: ListQuery, _ titles: inout Titles
+    ) throws -> [HTML] {
+        let editable = edit.fields(of: record)
+        let back = query.path(["edit": nil]) + "#list"
+        let first = query.columns.firstIndex { editable.contains($0.name) }
+        return try query.columns.enumerated().map { index, field in
+            let shown = try cell(record, field, isFirst: index == 0, &titles)
+            guard editable.contains(field.name) else { return shown }
+            let form = try edit.form(field, record, &titles, back: back, isFirst: index == first)
+            return index == 0 ? shown + form : form
+        }
+    }
+
     // MARK: Above the list
 
     private func states(_ query: ListQuery) -> HTML {
@@ -89,19 +112,16 @@ struct ListPage {
     }
 
     private func filters(_ query: ListQuery, _ titles: inout Titles) -> HTML {
-        let kept: [HTML] = query.filter.map { condition in
-            let value = visit.query(condition.field) ?? ""
-            let field = query.visible.first { $0.name == condition.field }
-            var shown = Prose.state(value)
+        let named = query.pairs.filter { pair in query.visible.contains { $0.name == pair.name } }
+        let kept: [HTML] = named.filter { $0.name != "state" }.map { name, value in
+            let field = query.visible.first { $0.name == name }
+            var shown = FilterForm.said(value)
             if case .reference(let object)? = field?.kind {
                 shown = ((try? titles.title(object, value)) ?? nil) ?? value
             }
-            let away = query.path([condition.field: nil])
-            return condition.field == "state"
-                ? .empty
-                : "<a class=\"pill\" href=\"\(away)\">"
-                    + "\(Words.spoken(condition.field)): \(shown) <span aria-hidden=\"true\">✕</span>"
-                    + "<span class=\"visually-hidden\">, take away</span></a>"
+            return "<a class=\"pill\" href=\"\(query.path([name: nil]))\">"
+                + "\(Words.spoken(name)): \(shown) <span aria-hidden=\"true\">✕</span>"
+                + "<span class=\"visually-hidden\">, take away</span></a>"
         }
         let boxes: [HTML] = query.visible.map { field in
             let checked: HTML = query.columns.contains { $0.name == field.name } ? " checked" : .empty
@@ -111,8 +131,8 @@ struct ListPage {
                 <label for="c-\(field.name)">\(Words.spoken(field.name))</label></div>
                 """
         }
-        let hidden: [HTML] = (query.filter.map(\.field) + ["sort"]).compactMap { name in
-            visit.query(name).map { "<input type=\"hidden\" name=\"\(name)\" value=\"\($0)\">" }
+        let hidden: [HTML] = query.pairs.filter { !["q", "cols", "after", "edit"].contains($0.name) }.map {
+            "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">"
         }
         return """
             <form class="filters" action="\(visit.path)"><div class="field grow">\
@@ -120,6 +140,7 @@ struct ListPage {
             <input class="input" id="list-q" type="search" name="q" value="\(query.text)" \
             placeholder="Find in \(kind.plural.lowercased())"></div>\
             \(hidden)\(HTML.submit("Find", .plain))\
+            \(FilterForm(query.visible, currency: visit.format.currency).html)\
             <details class="more"><summary class="button">Columns</summary><div class="drop">\(boxes)<p>\
             \(HTML.submit("Show", .plain))</p></div></details>\
             <a class="button" href="\(query.path([:], to: visit.path + ".csv"))" download>Export</a>\(kept)</form>
@@ -128,7 +149,7 @@ struct ListPage {
 
     // MARK: The list
 
-    private func card(_ query: ListQuery, _ rows: [Row], _ next: String?) -> HTML {
+    private func card(_ query: ListQuery, _ rows: [Row], _ next: String?, _ isEditable: Bool) -> HTML {
         guard !rows.isEmpty else {
             let isNarrow = !query.filter.isEmpty || !query.text.isEmpty
             let title = isNarrow ? "Nothing matches" : "No \(kind.plural.lowercased()) yet"
@@ -141,11 +162,17 @@ struct ListPage {
             return .card(
                 kind.plural, source: kind.source, id: "list", live: live, .emptyState(title, text, action: action))
         }
-        let columns = query.columns.enumerated().map { index, field in
+        var columns = query.columns.enumerated().map { index, field in
             Column<Row>(
                 Words.spoken(field.name), title: head(field, query), isNumber: field.isNumber,
                 sorted: query.sort.field == field.name ? (query.sort.isDescending ? "descending" : "ascending") : ""
             ) { $0.cells[index] }
+        }
+        if isEditable {
+            columns.append(
+                Column<Row>("Edit") { row in
+                    "<a class=\"edit\" href=\"\(query.path(["edit": row.id]))#list\" aria-label=\"Edit in place\">✎</a>"
+                })
         }
         let first: HTML =
             query.after == nil ? .empty : HTML.button("To the top", to: query.path(["after": nil]), .small)

@@ -18,6 +18,8 @@ struct ListQuery {
     /// Chosen by the reader; else what suits most.
     let columns: [FieldDescriptor]
     let visible: [FieldDescriptor]
+    /// What stands in the address, in order; a filter that was just put together is one of them.
+    let pairs: [(name: String, value: String)]
 
     init(_ kind: ObjectKind, _ visit: Visit, _ visible: [FieldDescriptor]) {
         self.kind = kind
@@ -31,9 +33,15 @@ struct ListQuery {
         } else {
             sort = .newestFirst
         }
-        filter = visible.compactMap { field in
-            guard let value = visit.query(field.name) else { return nil }
-            return Self.condition(field, value)
+        var pairs: [(name: String, value: String)] = []
+        for (name, values) in visit.asked.values.sorted(by: { $0.key < $1.key })
+        where !FilterForm.names.contains(name) {
+            pairs += values.filter { !$0.isEmpty }.map { (name, $0) }
+        }
+        if let built = FilterForm(visible, currency: visit.format.currency).pair(visit.asked) { pairs.append(built) }
+        self.pairs = pairs
+        filter = pairs.compactMap { pair in
+            visible.first { $0.name == pair.name }.map { Self.condition($0, pair.value) }
         }
         let wanted = visit.asked.all("cols").flatMap { $0.split(separator: ",").map(String.init) }
         let chosen = visible.filter { wanted.contains($0.name) }
@@ -42,6 +50,7 @@ struct ListQuery {
 
     /// `total=>=100`, `state=draft,presented`, `note=~pump`, `dueDate=-` for empty.
     private static func condition(_ field: FieldDescriptor, _ value: String) -> FieldCondition {
+        if value == "!-" { return FieldCondition(field.name, .isFilled) }
         for (mark, comparison) in [
             (">=", FieldCondition.Comparison.atLeast), ("<=", .atMost), (">", .greater), ("<", .less), ("!", .notEqual),
             ("~", .contains),
@@ -78,13 +87,17 @@ struct ListQuery {
 
     /// This list with other wishes; nil takes one away.
     func path(_ changes: [String: String?], to other: String? = nil) -> String {
-        var pairs: [(String, String)] = []
-        for (name, values) in visit.asked.values.sorted(by: { $0.key < $1.key }) {
-            if changes.keys.contains(name) || (name == "after" && !changes.isEmpty) { continue }
-            pairs += values.filter { !$0.isEmpty }.map { (name, $0) }
+        var pairs = self.pairs.filter { pair in
+            !changes.keys.contains(pair.name) && !(pair.name == "after" && !changes.isEmpty)
         }
         for (name, value) in changes.sorted(by: { $0.key < $1.key }) { if let value { pairs.append((name, value)) } }
-        let query = pairs.map { "\($0.0)=\(Form.encoded($0.1))" }.joined(separator: "&")
+        let query = pairs.map { "\($0.name)=\(Form.encoded($0.value))" }.joined(separator: "&")
         return (other ?? visit.path) + (query.isEmpty ? "" : "?" + query)
+    }
+
+    /// The list as it is seen, without the place in it: what a saved view keeps.
+    var kept: String {
+        pairs.filter { !["after", "edit"].contains($0.name) }.sorted { ($0.name, $0.value) < ($1.name, $1.value) }
+            .map { "\($0.name)=\(Form.encoded($0.value))" }.joined(separator: "&")
     }
 }

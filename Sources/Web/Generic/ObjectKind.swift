@@ -18,6 +18,14 @@ struct ObjectKind: Sendable {
     var singular: String { Words.spoken(name) }
     var plural: String { Words.plural(singular) }
 
+    /// Refuses `notPermitted` when he may read none; a search would find nothing and not say why.
+    func expectReading(by reading: Reading) throws {
+        guard !reading.mayRead(name) else { return }
+        throw Refusal(
+            .notPermitted, "\(reading.actor.name) may not read \(plural.lowercased())", document: name,
+            fixedBy: "integration admin")
+    }
+
     /// The field of its state, with the words it may have.
     var states: [String] {
         guard case .choice(let words)? = descriptor.field("state")?.kind else { return [] }

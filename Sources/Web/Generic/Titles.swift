@@ -33,9 +33,10 @@ struct Titles {
         for (object, ids) in wanted { try load(object, Array(ids.prefix(FieldCondition.mostValues))) }
     }
 
-    private mutating func load(_ object: String, _ ids: [String]) throws {
+    /// All of one object at once.
+    mutating func load(_ object: String, _ ids: [String]) throws {
         for id in ids { known[object + id] = .some(nil) }
-        guard reading.mayRead(object) else { return }
+        guard reading.module.object(object) != nil, reading.mayRead(object) else { return }
         let filter = [FieldCondition("id", .in, values: ids)]
         for record in try reading.records(of: object, filter: filter, limit: ids.count).records {
             known[object + record.id] = Naming.full(record)
@@ -53,4 +54,26 @@ struct Titles {
         let isLine = reading.module.object(object)?.descriptor.parentField != nil
         return isLine ? "\(title)" : Link(title, RecordPath.of(source, object, value.text)).html
     }
+}
+
+/// What records of several systems are called: for screens that know them by identity alone.
+struct KnownTitles: Sendable {
+    private var titles: [String: String] = [:]
+
+    /// One query for each object.
+    init(_ wanted: [(system: String, object: String, id: String)], _ visit: Visit) throws {
+        for (system, records) in Dictionary(grouping: wanted, by: \.system) {
+            guard let source = Source(system: system) else { continue }
+            try visit.read(source) { reading in
+                var found = Titles(reading, source)
+                for (object, ids) in Dictionary(grouping: records, by: \.object) {
+                    try found.load(object, Array(Set(ids.map(\.id)).sorted().prefix(FieldCondition.mostValues)))
+                    for one in ids { titles["\(system)/\(object)/\(one.id)"] = try found.title(object, one.id) }
+                }
+            }
+        }
+    }
+
+    /// The identity itself when the record is gone or not for this reader.
+    subscript(_ system: String, _ object: String, _ id: String) -> String { titles["\(system)/\(object)/\(id)"] ?? id }
 }

@@ -51,12 +51,15 @@ public enum Formatted {
 
     /// Commas between thousands of a number without a sign.
     private static func grouped(_ digits: String) -> String {
-        let parts = digits.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        var result = ""
-        for (index, digit) in parts[0].enumerated() {
-            if index > 0, (parts[0].count - index) % 3 == 0 { result.append(",") }
+        let bytes = Array(digits.utf8)
+        let whole = bytes.firstIndex(of: UInt8(ascii: ".")) ?? bytes.count
+        guard whole > 3 else { return digits }
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count + whole / 3)
+        for (index, digit) in bytes.enumerated() {
+            if index > 0, index < whole, (whole - index) % 3 == 0 { result.append(UInt8(ascii: ",")) }
             result.append(digit)
         }
-        return parts.count == 2 ? result + "." + parts[1] : result
+        return String(decoding: result, as: UTF8.self)
     }
 }

@@ -7,18 +7,22 @@ public struct Format: Sendable {
     public let zone: TimeZone
     public let currency: Currency
     public let now: Instant
+    /// By the reader's clock; worked out once, for every date on a page is compared with it.
+    public let today: CalendarDate
 
     public init(zone: String, currency: Currency, now: Instant) {
-        self.zone = TimeZone(identifier: zone) ?? .gmt
+        let zone = TimeZone(identifier: zone) ?? .gmt
+        self.zone = zone
         self.currency = currency
         self.now = now
+        today = now.date(offsetSeconds: Self.offset(of: zone, at: now))
     }
 
-    func offset(at instant: Instant) -> Int {
+    private static func offset(of zone: TimeZone, at instant: Instant) -> Int {
         zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(instant.microseconds / 1_000_000)))
     }
 
-    public var today: CalendarDate { now.date(offsetSeconds: offset(at: now)) }
+    func offset(at instant: Instant) -> Int { Self.offset(of: zone, at: instant) }
 
     // MARK: Text
 
@@ -34,8 +38,9 @@ public struct Format: Sendable {
 
     /// "13:20" today, "Yesterday 13:20", "14 Mar 13:20".
     public func instantText(_ instant: Instant) -> String {
-        let date = instant.date(offsetSeconds: offset(at: instant))
-        let time = clockText(instant)
+        let offset = offset(at: instant)
+        let date = instant.date(offsetSeconds: offset)
+        let time = Self.clockText(instant, offset: offset)
         switch date.days(until: today) {
         case 0: return "Today \(time)"
         case 1: return "Yesterday \(time)"
@@ -44,8 +49,10 @@ public struct Format: Sendable {
     }
 
     /// "13:20" in the reader's zone.
-    public func clockText(_ instant: Instant) -> String {
-        let seconds = (instant.microseconds / 1_000_000 + Int64(offset(at: instant))) % 86_400
+    public func clockText(_ instant: Instant) -> String { Self.clockText(instant, offset: offset(at: instant)) }
+
+    private static func clockText(_ instant: Instant, offset: Int) -> String {
+        let seconds = (instant.microseconds / 1_000_000 + Int64(offset)) % 86_400
         let minutes = (seconds < 0 ? seconds + 86_400 : seconds) / 60
         return "\(minutes / 60 < 10 ? "0" : "")\(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60)"
     }

@@ -33,6 +33,9 @@ extension HTML {
         return "<dl class=\"facts\">\(items)</dl>"
     }
 
+    /// The way to have the card's rows as a CSV file.
+    public static func csv(_ path: String) -> HTML { "<a href=\"\(path)\" download>CSV</a>" }
+
     /// Names and values within a card.
     public static func details(_ pairs: [(label: String, value: HTML)]) -> HTML {
         let items: [HTML] = pairs.map { "<div><dt>\($0.label)</dt><dd>\($0.value)</dd></div>" }

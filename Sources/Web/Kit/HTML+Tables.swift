@@ -43,14 +43,22 @@ extension HTML {
             let sort = attribute("aria-sort", column.sorted)
             return "<th scope=\"col\"\(column.isNumber ? numeric : .empty)\(sort)>\(column.title)</th>"
         }
-        let lines: [HTML] = rows.map { row in
-            let cells: [HTML] = columns.enumerated().map { index, column in
-                let label = attribute("data-label", column.label)
-                let tag: HTML = index == 0 ? "th scope=\"row\"" : "td"
-                let end: HTML = index == 0 ? "th" : "td"
-                return "<\(tag)\(column.isNumber ? numeric : .empty)\(label)>\(column.cell(row))</\(end)>"
+        let openings: [HTML] = columns.enumerated().map { index, column in
+            let tag: HTML = index == 0 ? "th scope=\"row\"" : "td"
+            return "<\(tag)\(column.isNumber ? numeric : .empty)\(attribute("data-label", column.label))>"
+        }
+        var lines: HTML = .empty
+        var isReached = false
+        for row in rows {
+            lines += "<tr\(attribute("class", mark(row)))>"
+            for (index, column) in columns.enumerated() {
+                let cell = column.cell(row)
+                isReached = isReached || cell.holdsControl
+                lines += openings[index]
+                lines += cell
+                lines += index == 0 ? "</th>" : "</td>"
             }
-            return "<tr\(attribute("class", mark(row)))>\(cells)</tr>"
+            lines += "</tr>"
         }
         let hasFoot = columns.contains { !$0.total.isEmpty }
         let feet: [HTML] = columns.enumerated().map { index, column in
@@ -61,13 +69,22 @@ extension HTML {
         let foot: HTML = hasFoot ? "<tfoot><tr>\(feet)</tr></tfoot>" : .empty
         let wide = columns.count > 3 ? "wide" : ""
         // A part that scrolls can be reached by keyboard: by what is in it, or else by itself.
-        let isReached = lines.contains { $0.text.contains("<a ") || $0.text.contains("<button") }
         let focus: HTML = isReached ? .empty : " tabindex=\"0\" role=\"group\" aria-label=\"\(caption)\""
         return """
             <div class="scroll"\(focus)><table\(attribute("class", wide))\(attribute("id", id))>\
             <caption class="visually-hidden">\(caption)</caption>\
             <thead><tr>\(heads)</tr></thead><tbody>\(lines)</tbody>\(foot)</table></div>
             """
+    }
+
+    /// Does it hold a link or a button?
+    private var holdsControl: Bool {
+        var rest = text.utf8[...]
+        while let mark = rest.firstIndex(of: UInt8(ascii: "<")) {
+            rest = rest[rest.index(after: mark)...]
+            if rest.starts(with: "a ".utf8) || rest.starts(with: "button".utf8) { return true }
+        }
+        return false
     }
 
     private static let numeric: HTML = " class=\"num\""

@@ -1,10 +1,17 @@
 import HTMLText
 import Kernel
+import Synchronization
 
 /// Names of the schema as a person reads them.
 public enum Words {
     /// `salesOrder`, `SalesOrderLine`, `partShipped` → "Sales order", "Sales order line", "Part shipped".
-    public static func spoken(_ name: String) -> String {
+    public static func spoken(_ name: String) -> String { spokenNames.text(of: name, spell) }
+
+    /// Names of the program are few and are asked for on every page: each is spelt once.
+    private static let spokenNames = KnownWords()
+    private static let paths = KnownWords()
+
+    private static func spell(_ name: String) -> String {
         if let known = exceptions[name] { return known }
         var words: [String] = []
         var word = ""
@@ -49,11 +56,29 @@ public enum Words {
 
     /// `SalesOrder` → "sales-orders": the object's part of an address.
     public static func path(of object: String) -> String {
-        plural(snakeCase(object == "CRMSettings" ? "CrmSetting" : object).split(separator: "_").joined(separator: "-"))
+        paths.text(of: object) { object in
+            let name = object == "CRMSettings" ? "CrmSetting" : object
+            return plural(snakeCase(name).split(separator: "_").joined(separator: "-"))
+        }
     }
 
     /// "1 line", "3 lines".
     public static func count(_ number: Int, _ noun: String) -> String {
         "\(Formatted.integer(Int64(number))) \(number == 1 ? noun : plural(noun))"
+    }
+}
+
+/// Texts that were made of names, kept by name; a bounded number of them.
+final class KnownWords: Sendable {
+    private let known: Mutex<[String: String]> = Mutex([:])
+    private static let most = 4_000
+
+    func text(of name: String, _ make: (String) -> String) -> String {
+        if let text = known.withLock({ $0[name] }) { return text }
+        let text = make(name)
+        known.withLock { known in
+            if known.count < Self.most, name.utf8.count < 64 { known[name] = text }
+        }
+        return text
     }
 }

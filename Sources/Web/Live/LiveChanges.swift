@@ -20,6 +20,7 @@ final class LiveChanges: Sendable {
         var places: [Source: Int64] = [:]
         var isReading = false
         var mustReadAgain = false
+        var isAboutToTell = false
     }
 
     private let company: Company
@@ -34,7 +35,8 @@ final class LiveChanges: Sendable {
             guard let bus = company.bus(source.rawValue) else { continue }
             bus.afterCommit { [weak self] in self?.wake() }
         }
-        company.bridge.afterCommit { [weak self] in self?.tell([Change(source: .bridge, object: "")]) }
+        company.bridge.afterCommit { [weak self] in self?.bridgeMoved() }
+        company.afterBridgeTurn { [weak self] in self?.bridgeMoved() }
     }
 
     private var isHeard: Bool { state.withLock { !$0.listeners.isEmpty } }
@@ -98,6 +100,25 @@ final class LiveChanges: Sendable {
                 }
             }
             tell(Array(changes))
+        }
+    }
+
+    /// How many turns of the bridge are told as one. Milliseconds.
+    static let bridgePauseMilliseconds = 100
+
+    /// The bridge turns some hundred times a second when there is work; pages need not hear of each.
+    private func bridgeMoved() {
+        let begins = state.withLock { state in
+            if state.listeners.isEmpty || state.isAboutToTell { return false }
+            state.isAboutToTell = true
+            return true
+        }
+        guard begins else { return }
+        Task {
+            try? await Task.sleep(for: .milliseconds(Self.bridgePauseMilliseconds))
+            // What moves from here on is told the next time.
+            state.withLock { $0.isAboutToTell = false }
+            tell([Change(source: .bridge, object: "")])
         }
     }
 

@@ -18,6 +18,7 @@ extension CompanyRouter {
         map.addAvailability()
         map.addPriceBook()
         map.addRecipes()
+        map.addImports()
         map.addHome()
     }
 }

@@ -73,10 +73,18 @@ public struct Form: Sendable {
         let type = request.headers[.contentType] ?? ""
         if type.hasPrefix("multipart/form-data") {
             let body = try await request.body.collect(upTo: longestWithFiles)
-            return try Multipart.read(Array(buffer: body), contentType: type)
+            return try Multipart.read(Array(buffer: body), contentType: type).checked()
         }
         let body = try await request.body.collect(upTo: longest)
-        return Form(encoded: String(buffer: body))
+        return try Form(encoded: String(buffer: body)).checked()
+    }
+
+    /// No text of ours has a NUL in it: databases and other programs take it for the end.
+    private func checked() throws -> Form {
+        guard !values.contains(where: { $0.value.contains { $0.utf8.contains(0) } }) else {
+            throw HTTPError(.badRequest, message: "A text of this form has the character U+0000 in it")
+        }
+        return self
     }
 
     /// Reads `application/x-www-form-urlencoded`.

@@ -14,8 +14,11 @@ public final class Site: Sendable {
     public let assets: Assets
     /// What stands in the rail, in order.
     let navigation: [NavigationEntry]
+    /// Every kind of record by system.
+    let kinds: [Source: [ObjectKind]]
+    let settings: SiteSettings
     /// Browsers reach us by https.
-    let isSecure: Bool
+    var isSecure: Bool { settings.isSecure }
     private let remembered = Mutex(Remembered())
 
     /// What every page needs and what seldom changes.
@@ -24,11 +27,21 @@ public final class Site: Sendable {
         var health: (counts: BridgeVerification.Counts, until: Instant)?
     }
 
-    init(company: Company, assets: Assets, navigation: [NavigationEntry], isSecure: Bool) {
+    init(
+        company: Company, assets: Assets, navigation: [NavigationEntry], kinds: [Source: [ObjectKind]],
+        settings: SiteSettings
+    ) {
         self.company = company
         self.assets = assets
         self.navigation = navigation
-        self.isSecure = isSecure
+        self.kinds = kinds
+        self.settings = settings
+    }
+
+    /// Where this company is for whoever is sent an address: as it was told, or else as the browser found it.
+    func address(for request: Request) -> String {
+        if !settings.publicURL.isEmpty { return settings.publicURL }
+        return request.head.authority.map { "http://\($0)" } ?? ""
     }
 
     /// Throws 401 when nobody is signed in.
@@ -85,7 +98,7 @@ public final class Site: Sendable {
 
     private func counts(at now: Instant) -> BridgeVerification.Counts? {
         if let health = remembered.withLock({ $0.health }), now < health.until { return health.counts }
-        guard let counts = try? company.bridge.store.read({ try BridgeVerification().counts(in: $0) }) else {
+        guard let counts = try? company.bridge.store.read({ try BridgeVerification().openCounts(in: $0) }) else {
             return nil
         }
         remembered.withLock { $0.health = (counts, now.adding(seconds: 3)) }

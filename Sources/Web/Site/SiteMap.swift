@@ -13,8 +13,16 @@ public struct SiteMap {
     private(set) var routes: [(method: HTTPRequest.Method, path: String, answer: Answer)] = []
     private var taken: Set<String> = []
     private(set) var navigation: [NavigationEntry] = []
+    /// Every kind of record by system: worked out once, for it looks at all declarations.
+    let kinds: [Source: [ObjectKind]]
 
-    init(company: Company) { self.company = company }
+    init(company: Company) {
+        self.company = company
+        kinds = Dictionary(
+            uniqueKeysWithValues: Source.allCases.compactMap { source in
+                company.bus(source.rawValue).map { (source, ObjectKind.all(of: $0, source)) }
+            })
+    }
 
     /// `crm/quotes/:id` and `crm/quotes/:quote` are one address.
     private static func shape(_ path: String) -> String {
@@ -46,6 +54,8 @@ public struct SiteMap {
             case .show(let page): return visit.site.response(page, visit: visit, request: visit.request)
             case .again(let page):
                 return visit.site.response(page, visit: visit, request: visit.request, status: .unprocessableContent)
+            case .conflict(let page):
+                return visit.site.response(page, visit: visit, request: visit.request, status: .conflict)
             case .other(let response): return response
             }
         }

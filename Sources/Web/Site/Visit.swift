@@ -10,6 +10,17 @@ public struct Visit: Sendable {
     public let request: Request
     public let context: CompanyContext
     public let format: Format
+    /// All that stands behind the question mark, read once.
+    let asked: Form
+
+    init(site: Site, actor: Actor, request: Request, context: CompanyContext, format: Format) {
+        self.site = site
+        self.actor = actor
+        self.request = request
+        self.context = context
+        self.format = format
+        asked = Form(encoded: request.uri.query ?? "")
+    }
 
     public var company: Company { site.company }
     /// The token that every form carries.
@@ -29,9 +40,6 @@ public struct Visit: Sendable {
         let value = asked[name]
         return value.isEmpty ? nil : value
     }
-
-    /// All that stands behind the question mark.
-    var asked: Form { Form(encoded: request.uri.query ?? "") }
 
     /// Path and query of this page: where to come back to.
     public var address: String { request.uri.string }
@@ -55,7 +63,7 @@ public struct Visit: Sendable {
     }
 
     public func mayRead<Object: BusinessObject>(_ type: Object.Type, in source: Source) -> Bool {
-        bus(source).access.scope(actor, reading: Object.objectName) > .none
+        bus(source).access.scope(actor, reading: Object.schema.descriptor.name) > .none
     }
 
     /// Runs a command as the signed-in person. Throws its `Refusal`.
@@ -75,6 +83,8 @@ public enum Reaction: Sendable {
     case show(Page)
     /// Back to the form, which shows why it was not taken.
     case again(Page)
+    /// Somebody was quicker: both values, and the choice between them.
+    case conflict(Page)
     /// Something that is no page: a file, JSON.
     case other(Response)
 }

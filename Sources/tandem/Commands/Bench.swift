@@ -5,15 +5,23 @@ import Foundation
 /// Measures, each figure beside its limit.
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure initial load, live change, quote to cash and CSV, each beside its limit.")
+        abstract: "Measure initial load, live change, quote to cash, CSV and the pages, each beside its limit.",
+        discussion: """
+            `web` fills a company of --customers and --lines and asks its pages over HTTP; with --home it is kept in \
+            that folder and taken again by the next run. It needs wrk (Debian: apt-get install wrk).
+            """)
 
     @OptionGroup var options: HomeOptions
     @Argument(help: "Only these: \(Benchmarks.names.joined(separator: ", ")).")
     var only: [String] = []
     @Option(name: .long, help: "Runs of each figure; the median counts.")
     var runs = 3
-    @Option(name: .long, help: "Customers of the initial load.")
+    @Option(name: .long, help: "Customers of the initial load, and of the company whose pages are asked for.")
     var customers = 100_000
+    @Option(name: .long, help: "Invoice lines of the company whose pages are asked for.")
+    var lines = 1_000_000
+    @Option(name: .long, help: "Seconds of reads and writes at once.")
+    var seconds = 15
     @Flag(name: .long, help: "Also load a million customers once, to show that memory does not grow.")
     var full = false
     @Flag(name: .long, help: "Print one JSON object.")
@@ -26,9 +34,14 @@ struct Bench: AsyncParsableCommand {
             bench.isFull = full
             bench.runs = runs
             bench.customers = customers
+            bench.lines = lines
+            bench.seconds = seconds
+            bench.home = options.home
+            bench.recipesFolder = try options.recipesPath()
             bench.only = Set(only)
             let report = try await Benchmarks.run(bench) { Terminal.complaint($0) }
             Terminal.line(json ? report.json : report.table)
+            for figure in report.figures where figure.isMet == false { Terminal.complaint(figure.complaint) }
             return report.isMet
         }
         if !isMet { throw ExitCode(2) }

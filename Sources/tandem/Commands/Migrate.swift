@@ -7,7 +7,8 @@ import Suite
 struct Migrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Move a company to another store: tandem migrate --from sqlite:DIR --to postgresql://user@host/NAME",
-        discussion: "Stop the company first: what is written after the move began stays behind. The old store is only read.")
+        discussion:
+            "Stop the company first: what is written after the move began stays behind. The old store is only read.")
 
     @Option(name: .long, help: "The company's store: sqlite:DIR or postgresql://user@host/NAME.")
     var from: String

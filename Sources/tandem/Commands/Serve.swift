@@ -10,18 +10,45 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var options: HomeOptions
     @OptionGroup var address: AddressOptions
+    @OptionGroup var door: DoorOptions
+    @OptionGroup var limits: LimitOptions
 
     func run() async throws {
         try await Failing.clearly {
             try options.requireHome()
-            let doors = OpenDoors(try options.openSuite())
+            let suite = try options.openSuite()
+            let settings = try door.settings(world: suite.bridge.world, listeningAt: address.text)
+            let doors = OpenDoors(suite, limits: limits.limits)
             if let (name, password) = try await SignInDesk(doors.company).firstStart() {
                 Terminal.line("The first sign-in, to be changed at once:  \(name)  \(password)")
             }
             Terminal.line(
-                "Serving \(try options.location()) at \(address.text)  (health: /health, API: /api/openapi.json)")
-            try await doors.serve(host: address.host, port: address.port)
+                "Serving \(try options.location()) at \(settings.publicURL.isEmpty ? address.text : settings.publicURL)"
+                    + "  (health: /health, API: /api/openapi.json)")
+            try await doors.serve(host: address.host, port: address.port, settings: settings)
         }
+    }
+}
+
+/// How much to take on.
+struct LimitOptions: ParsableArguments {
+    @Option(name: .long, help: "Requests under way at once; one more is answered with 503 and when to come again.")
+    var requestsAtOnce = 512
+    @Option(name: .long, help: "Requests a second of one person or program, after four times as many at once.")
+    var requestsPerSecond = 100
+    @Option(name: .long, help: "Seconds from being told to stop until the door closes; /ready says no meanwhile.")
+    var drainSeconds = 1
+
+    func validate() throws {
+        guard requestsAtOnce > 0, requestsPerSecond > 0, (0...60).contains(drainSeconds) else {
+            throw ValidationError("limits are whole numbers above 0, and at most 60 seconds to drain")
+        }
+    }
+
+    var limits: ServerLimits {
+        ServerLimits(
+            rate: RateLimit(perSecond: requestsPerSecond, burst: 4 * requestsPerSecond),
+            requestsAtOnce: requestsAtOnce, drainSeconds: drainSeconds)
     }
 }
 

@@ -2,6 +2,7 @@ import Bridge
 import CRM
 import ERP
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Kernel
 import NIOCore
@@ -103,29 +104,53 @@ final class PagesCompany: Sendable {
         let status: Int
         let html: String
         let location: String
+        var cookies: [String] = []
     }
 
-    func get(_ path: String, as actor: Actor) async throws -> Answer {
-        try await send(.get, path, as: actor, body: nil)
+    func get(_ path: String, as actor: Actor, _ settings: SiteSettings = SiteSettings()) async throws -> Answer {
+        try await send(.get, path, as: actor, settings)
     }
 
-    func post(_ path: String, _ form: [(String, String)] = [], as actor: Actor) async throws -> Answer {
+    func post(
+        _ path: String, _ form: [(String, String)] = [], as actor: Actor, _ settings: SiteSettings = SiteSettings()
+    ) async throws -> Answer {
         let body = form.map { "\(Form.encoded($0.0))=\(Form.encoded($0.1))" }.joined(separator: "&")
-        return try await send(.post, path, as: actor, body: body)
+        return try await send(
+            .post, path, as: actor, settings, type: "application/x-www-form-urlencoded", body: Array(body.utf8))
     }
 
-    private func send(
-        _ method: HTTPRequest.Method, _ path: String, as actor: Actor, body: String?
+    /// A form with a file, as browsers send it.
+    func upload(
+        _ path: String, _ form: [(String, String)], file: String, _ bytes: [UInt8], as actor: Actor
+    ) async throws -> Answer {
+        let mark = "----a5b2e9"
+        var body: [UInt8] = []
+        for (name, value) in form {
+            body += Array("--\(mark)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8)
+        }
+        let head = "--\(mark)\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(file)\"\r\n"
+        body += Array((head + "Content-Type: application/octet-stream\r\n\r\n").utf8)
+        body += bytes + Array("\r\n--\(mark)--\r\n".utf8)
+        return try await send(
+            .post, path, as: actor, SiteSettings(), type: "multipart/form-data; boundary=\(mark)", body: body)
+    }
+
+    /// - Parameter actor: nil for somebody who is not signed in.
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, as actor: Actor?, _ settings: SiteSettings, type: String? = nil,
+        cookies: String = "", body: [UInt8]? = nil
     ) async throws -> Answer {
         let router = CompanyRouter(context: CompanyContext.self)
-        router.add(middleware: SignedIn(actor: actor))
-        try router.addPages(of: Company(suite))
+        if let actor { router.add(middleware: SignedIn(actor: actor)) }
+        try router.addPages(of: Company(suite), settings: settings)
+        var headers: HTTPFields = [:]
+        if let type { headers[.contentType] = type }
+        if !cookies.isEmpty { headers[.cookie] = cookies }
         let answer = try await RouterRig(router.buildResponder()).execute(
-            uri: path, method: method,
-            headers: body == nil ? [:] : [.contentType: "application/x-www-form-urlencoded"],
-            body: body.map { ByteBuffer(string: $0) })
+            uri: path, method: method, headers: headers, body: body.map { ByteBuffer(bytes: $0) })
         return Answer(
-            status: answer.status.code, html: String(buffer: answer.body), location: answer.headers[.location] ?? "")
+            status: answer.status.code, html: String(buffer: answer.body), location: answer.headers[.location] ?? "",
+            cookies: answer.headers[values: .setCookie])
     }
 }
 

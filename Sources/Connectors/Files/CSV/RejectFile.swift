@@ -41,14 +41,14 @@ public struct RejectFile: ~Copyable {
     }
 
     /// A row's bytes as they stand, to be kept until it is known whether the row is refused.
-    static func original(_ row: borrowing CSVRow) -> [UInt8] {
+    public static func original(_ row: borrowing CSVRow) -> [UInt8] {
         var original = row.originalBytes()
         if row.isCutOff { original.append(CSVScanner.quote) }
         return original
     }
 
     /// Adds a row kept by `original(_:)`.
-    mutating func add(original: [UInt8], line: Int, field: String, reason: String) throws(CSVError) {
+    public mutating func add(original: [UInt8], line: Int, field: String, reason: String) throws(CSVError) {
         writer.addOriginal(original)
         writer.add(Int64(line))
         writer.add(representable(field))

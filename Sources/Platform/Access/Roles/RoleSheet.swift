@@ -65,12 +65,16 @@ extension StandardRoles {
         return rights
     }()
 
-    /// What one may do and see of one's own coming in, whatever one's roles.
+    /// What one may do and see of one's own coming in and of one's own imports, whatever one's roles.
     static let everybody = [
         RoleRight("bridge", .command, "own.*"),
         RoleRight("bridge", .reading, "User", .own),
         RoleRight("bridge", .reading, "Session", .own),
         RoleRight("bridge", .reading, "APIToken", .own),
+        RoleRight("bridge", .reading, "SavedView", .own),
+        RoleRight("bridge", .reading, "TeamView", .team),
+        RoleRight("bridge", .reading, "ImportRun", .own),
+        RoleRight("bridge", .reading, "ImportedRow", .own),
     ]
 
     /// Whether the sheet says anything of it, be it "nobody".

@@ -13,6 +13,7 @@ public enum StandardRoles {
         crm case.write                S M . . . C . . . .
         crm contact.create            S M . . . C . . . .
         crm contact.update            S M . . . C . . . .
+        crm import.withdraw           S M . . . C K . . .
         crm lead.convert              S M . . . . . . . .
         crm lead.create               S M . . . . K . . .
         crm lead.update               S M . . . . K . . .
@@ -46,6 +47,7 @@ public enum StandardRoles {
         erp customer.review           . . F . . . . . . .
         erp customer.setCreditLimit   . . F . . . . . . .
         erp customer.update           . . F . . . . . . .
+        erp import.withdraw           . . F O W . . . . .
         erp invoice.issue             . . F . . . . . . .
         erp item.create               . . . O . . . . . .
         erp item.update               . . . O . . . . . .
@@ -82,6 +84,9 @@ public enum StandardRoles {
         bridge approval.decide        . M F . . . . I . .
         bridge conflict.resolve       . . . . . . . I . .
         bridge delivery.replay        . . . . . . . I . .
+        bridge recipe.install         . . . . . . . . . .
+        bridge recipe.publish         . . . . . . . I . .
+        bridge recipe.save            . . . . . . . I . .
         bridge recipe.try             . . . O . . . I . .
         bridge role.define            . . . . . . . I . .
         bridge role.grant             . . . . . . . I . .
@@ -176,15 +181,22 @@ public enum StandardRoles {
         erp TaxEntry                  .  . F . . . . . A E
         erp Warehouse                 S  M F O W C . I A E
         bridge Approval               .  M F O . . . I A E
+        bridge CompanyRecipe          .  . F O . . . I A E
         bridge Conflict               .  . F O . . . I A E
         bridge Delivery               .  . F O . . . I A E
+        bridge ImportRun              .  . . . . . . I A E
+        bridge ImportedRow            .  . . . . . . I A E
         bridge Link                   .  . F O . . . I A E
+        bridge RecipePublication      .  . F O . . . I A E
+        bridge RecipeVersion          .  . F O . . . I A E
         bridge SourceCursor           .  . . . . . . I A .
         bridge APIToken               .  . . . . . . I A .
         bridge RoleDefinition         .  . . . . . . I A E
         bridge RoleMembership         .  . . . . . . I A E
         bridge RoleRule               .  . . . . . . I A E
+        bridge SavedView              .  . . . . . . . A .
         bridge Session                .  . . . . . . I A .
+        bridge TeamView               .  . . . . . . I A .
         bridge User                   S  M F O W C K I A E
         bridge WebhookDelivery        .  . . . . . . I A .
         bridge WebhookSubscription    .  . . . . . . I A .

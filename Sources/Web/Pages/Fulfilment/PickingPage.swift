@@ -65,7 +65,8 @@ struct PickingPage {
     private var lately: HTML {
         guard !model.lately.isEmpty else { return .card("Left lately", source: .erp, .emptyState("Nothing left yet")) }
         return .card(
-            "Left lately", source: .erp, id: "lately", live: ["erp.Shipment"],
+            "Left lately", source: .erp, action: .csv(RecordPath.list("erp", "Shipment") + ".csv"), id: "lately",
+            live: ["erp.Shipment"],
             .table(
                 "Shipments", model.lately,
                 columns: [

@@ -107,9 +107,13 @@ struct AvailabilityPage {
         return "<form class=\"filters\">\(quantity)\(date)\(HTML.submit("Ask", .plain))</form>"
     }
 
+    private func csv(_ object: String) -> HTML {
+        .csv("\(RecordPath.list("erp", object)).csv?item=\(model.item.id.raw)")
+    }
+
     private var shelves: HTML {
         .card(
-            "By warehouse", source: .erp, asOf: format.instant(visit.now), id: "shelves",
+            "By warehouse", source: .erp, asOf: format.instant(visit.now), action: csv("StockLevel"), id: "shelves",
             live: ["erp.SalesOrder", "erp.Shipment"],
             model.shelves.isEmpty
                 ? .emptyState("Never in stock")
@@ -125,7 +129,7 @@ struct AvailabilityPage {
     private var reserved: HTML? {
         guard !model.reserved.isEmpty else { return nil }
         return .card(
-            "Reserved for", source: .erp,
+            "Reserved for", source: .erp, action: csv("Reservation"),
             .table(
                 "Reservations", model.reserved,
                 columns: [
@@ -142,7 +146,7 @@ struct AvailabilityPage {
     private var moves: HTML? {
         guard !model.moves.isEmpty else { return nil }
         return .card(
-            "What moved", source: .erp,
+            "What moved", source: .erp, action: csv("StockMove"),
             .table(
                 "Moves", model.moves,
                 columns: [

@@ -46,6 +46,7 @@ struct LedgerPage {
     private var trial: HTML {
         .card(
             "Trial balance", source: .erp,
+            action: .csv("/erp/ledger/trial-balance.csv?through=\(model.through)"),
             .table(
                 "Trial balance", model.trial.accounts,
                 columns: [
@@ -130,7 +131,7 @@ struct AccountPage {
                 "<div class=\"pager\">\(HTML.button("Older lines", to: "?before=\(next)"))</div>"
             } ?? .empty
         page.body = .card(
-            "Lines, latest first", source: .erp,
+            "Lines, latest first", source: .erp, action: .csv("/erp/ledger/accounts/\(model.account.code)/lines.csv"),
             model.lines.isEmpty
                 ? .emptyState("This account never moved")
                 : .table(
@@ -170,5 +171,7 @@ extension SiteMap {
             guard let model else { throw PageNotFound("This account") }
             return AccountPage(model, visit).page
         }
+        resource("erp/ledger/trial-balance.csv") { visit in try LedgerExport.trialBalance(visit) }
+        resource("erp/ledger/accounts/:code/lines.csv") { visit in try LedgerExport.lines(visit) }
     }
 }

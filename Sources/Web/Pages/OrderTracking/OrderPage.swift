@@ -75,6 +75,7 @@ struct OrderPage {
     private var lines: HTML {
         .card(
             "Lines", source: .erp, asOf: format.instant(order.asOf),
+            action: .csv(RecordPath.of("crm", "CustomerOrder", order.id.raw) + "/export/lines"),
             .table(
                 "Lines", model.card.lines,
                 columns: [

@@ -83,7 +83,7 @@ struct SalesOrderPage {
 
     private var actions: [HTML] {
         let rights = model.rights
-        var actions: [HTML] = [.button("PDF", to: path + "/paper.pdf", .quiet)]
+        var actions = Papers.kind(.erp, "SalesOrder")?.buttons(order.id.raw, visit) ?? []
         if rights.mayCancel {
             actions.append(
                 .opening(
@@ -123,7 +123,7 @@ struct SalesOrderPage {
 
     private var lines: HTML {
         .card(
-            "Lines", source: .erp,
+            "Lines", source: .erp, action: .csv(path + "/export/lines"),
             .table(
                 "Lines", model.lines,
                 columns: [

@@ -22,7 +22,9 @@ struct PipelinePage {
         var page = Page("Pipeline")
         page.section = "/crm/pipeline"
         let isMine = visit.query("owner") == visit.actor.id
+        let owner = visit.query("owner").map { "?owner=\(Form.encoded($0))" } ?? ""
         page.actions = [
+            .button("Export", to: RecordPath.list("crm", "Opportunity") + ".csv" + owner, .quiet),
             .button(
                 isMine ? "Everybody’s" : "Mine",
                 to: isMine ? "/crm/pipeline" : "/crm/pipeline?owner=\(visit.actor.id)"),

@@ -49,7 +49,8 @@ struct PriceBookPage {
             return .card("Prices", source: .erp, search + .emptyState("No product begins so"))
         }
         return .card(
-            "Prices", source: .erp, id: "prices", live: ["crm.PriceBookEntry"],
+            "Prices", source: .erp, action: .csv(RecordPath.list("crm", "PriceBookEntry") + ".csv"), id: "prices",
+            live: ["crm.PriceBookEntry"],
             search
                 + .table(
                     "Prices", model.rows,

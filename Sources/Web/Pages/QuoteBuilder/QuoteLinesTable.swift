@@ -30,7 +30,7 @@ struct QuoteLinesTable {
         if model.margin != nil { columns.append(.number("Margin") { margin($0) }) }
         columns.append(.number("Net", total: format.money(model.quote[\.net])) { format.money($0.line[\.net]) })
         return .card(
-            "Lines", source: .crm, badge: .empty, id: "lines",
+            "Lines", source: .crm, action: .csv(builder.path + "/export/lines"), id: "lines",
             model.lines.isEmpty ? .emptyState("No lines") : .table("Lines", model.lines, columns: columns))
     }
 
@@ -95,7 +95,7 @@ struct QuoteLinesTable {
             \(HTML.submit("Save with today’s prices", .plain, name: "reprice", value: "true"))</div>
             """
         return .card(
-            "Lines", source: .crm, id: "lines",
+            "Lines", source: .crm, action: .csv(builder.path + "/export/lines"), id: "lines",
             .form(
                 to: builder.path + "/lines", token: builder.visit.token, key: builder.visit.newKey,
                 hidden + grid

@@ -58,8 +58,7 @@ struct QuotePage {
     private var actions: [HTML] {
         let rights = model.rights
         let needsApproval = !(model.approvalPreview ?? "").isEmpty
-        var actions: [HTML] = []
-        actions.append(.button("PDF", to: path + "/paper.pdf", .quiet))
+        var actions = Papers.kind(.crm, "Quote")?.buttons(quote.id.raw, visit) ?? []
         if rights.mayAnswer, visit.may("quote.present", in: .crm) { actions.append(deed("Share", "share")) }
         if rights.mayRevise { actions.append(deed("Revise", "revise")) }
         if rights.mayResubmit { actions.append(deed("Try again", "resubmit", .go)) }
@@ -85,13 +84,13 @@ struct QuotePage {
 
     private var advice: HTML {
         guard sharedPath.isEmpty else {
-            let host = visit.request.head.authority ?? ""
+            let here = visit.site.address(for: visit.request)
             return .advice(
                 """
                 <b>Send this address to the customer.</b> Whoever has it may read and answer the offer; it is shown \
                 once. \
                 <input class="input" readonly aria-label="Address of the offer" \
-                value="\(host.isEmpty ? "" : "https://\(host)")\(sharedPath)">
+                value="\(here)\(sharedPath)">
                 """, tone: .ok)
         }
         switch quote.state {

@@ -15,16 +15,22 @@ struct ReceivablesModel: Sendable {
     }
 
     static let limit = 50
+    /// Debtors of a file.
+    static let mostExported = 20_000
 
     /// - Parameter ageingOn: works out the ageing of that day from the dated applications; it looks at all open items.
-    static func load(ageingOn date: CalendarDate?, by reading: Reading) throws -> ReceivablesModel {
+    static func load(
+        ageingOn date: CalendarDate?, limit: Int = limit, by reading: Reading
+    ) throws -> ReceivablesModel {
         let credits = try reading.all(
             Select<CreditStatus>().where(\.openReceivables, .greater, Money.none)
                 .ordered(by: \.overdue, descending: true).limit(limit))
         let payments = try reading.all(
             Select<CustomerPayment>().ordered(by: \.id, descending: true).limit(20))
         let wanted = Set(credits.map(\.customer) + payments.map(\.customer))
-        let customers = try reading.all(Select<Customer>().where(\.id, in: wanted.sorted()))
+        let customers = try wanted.sorted().chunked(by: 500).flatMap { ids in
+            try reading.all(Select<Customer>().where(\.id, in: Array(ids)))
+        }
         let byID = Dictionary(customers.map { ($0.id, $0) }) { first, _ in first }
         let ageing = try date.map { date in
             try reading.figures(
@@ -61,5 +67,12 @@ struct CashModel: Sendable {
             unapplied: try reading.all(
                 open.where(\.kind, in: [.creditMemo, .payment]).ordered(by: \.date).limit(limit)),
             format: format, mayRecord: reading.may("payment.record"), mayApply: reading.may("payment.apply"))
+    }
+}
+
+extension Array {
+    /// Pieces of at most so many, in order.
+    func chunked(by size: Int) -> [ArraySlice<Element>] {
+        stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
     }
 }

@@ -28,7 +28,8 @@ struct ReceivablesPage {
     private var debtors: HTML {
         guard !model.debtors.isEmpty else { return .card("Debtors", source: .erp, .emptyState("Nobody owes anything")) }
         return .card(
-            "Debtors, the most overdue first", source: .erp, id: "debtors", live: ["erp.CreditStatus"],
+            "Debtors, the most overdue first", source: .erp, action: .csv("/erp/receivables/debtors.csv"), id: "debtors",
+            live: ["erp.CreditStatus"],
             .table(
                 "Debtors", model.debtors,
                 columns: [
@@ -52,7 +53,8 @@ struct ReceivablesPage {
             return .card("Payments", source: .erp, .emptyState("Nothing came in yet"))
         }
         return .card(
-            "Came in lately", source: .erp, id: "payments", live: ["erp.CustomerPayment"],
+            "Came in lately", source: .erp, action: .csv(RecordPath.list("erp", "CustomerPayment") + ".csv"),
+            id: "payments", live: ["erp.CustomerPayment"],
             .table(
                 "Payments", model.payments,
                 columns: [

@@ -9,9 +9,26 @@ extension SiteMap {
             NavigationEntry(
                 .erp, "Receivables", "/erp/receivables", reads: [ReceivableItem.self, CreditStatus.self], order: 40))
         page("erp/receivables") { visit in
-            let date = try visit.query("ageing").map { text throws in try CalendarDate(text) }
+            // What is no date is none: the figures of today.
+            let date = visit.query("ageing").flatMap { try? CalendarDate($0) }
             return ReceivablesPage(try visit.read(.erp) { try ReceivablesModel.load(ageingOn: date, by: $0) }, visit)
                 .page
+        }
+        resource("erp/receivables/debtors.csv") { visit in
+            let model = try visit.read(.erp) {
+                try ReceivablesModel.load(ageingOn: nil, limit: ReceivablesModel.mostExported, by: $0)
+            }
+            return try CSVResponse.of("debtors") { writer in
+                try writer.writeRow(["number", "customer", "open", "overdue", "oldestOverdueDays", "status", "asOf"])
+                for debtor in model.debtors {
+                    let credit = debtor.credit
+                    try writer.writeRow([
+                        debtor.customer?.number ?? "", debtor.customer?.legalName ?? "",
+                        credit[\.openReceivables]?.description ?? "", credit[\.overdue]?.description ?? "",
+                        "\(credit.oldestOverdueDays)", credit.status.rawValue, credit.asOf.description,
+                    ])
+                }
+            }
         }
         page("erp/receivables/:id") { visit in try CashScreen.show(visit).page }
         action("erp/receivables/:id") { visit, form in

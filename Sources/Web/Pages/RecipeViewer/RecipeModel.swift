@@ -9,6 +9,8 @@ struct RecipeModel: Sendable {
     let rows: [Row]
     let examples: [ExampleResult]
     let links: Int
+    /// What the company has of it; nil where recipes are not kept, as in a rehearsal.
+    let shelf: RecipeShelf?
     /// The pair whose values are shown.
     let sample: (left: String, right: String)?
 
@@ -30,7 +32,10 @@ struct RecipeModel: Sendable {
         return RecipeModel(
             recipe: recipe, rows: rows(of: recipe),
             examples: RecipeExamples.run(recipe) { example, recipe in Rehearsal.write(example, recipe) },
-            links: try reading.count(select), sample: latest.map { ($0.leftID, $0.rightID) })
+            links: try reading.count(select),
+            shelf: try reading.part { try RecipeShelf.load(recipe.name, by: reading) }
+                ?? nil,
+            sample: latest.map { ($0.leftID, $0.rightID) })
     }
 
     static func rows(of recipe: Recipe) -> [Row] {
@@ -77,10 +82,10 @@ struct RecipeModel: Sendable {
                 row.leftSample = row.line.left.writableName.flatMap { left[$0] }
                 row.rightSample = row.line.right.writableName.flatMap { right[$0] }
                 return row
-            }, examples: examples, links: links, sample: sample)
+            }, examples: examples, links: links, shelf: shelf, sample: sample)
     }
 
-    private static func values(_ side: RecipeSide, _ id: String, _ visit: Visit) throws -> [String: String] {
+    static func values(_ side: RecipeSide, _ id: String, _ visit: Visit) throws -> [String: String] {
         guard let source = Source(system: side.system), let type = visit.bus(source).module.object(side.object) else {
             return [:]
         }
@@ -94,61 +99,5 @@ struct RecipeModel: Sendable {
         var values: [String: String] = [:]
         for field in Object.descriptor.fields { values[field.name] = record.value(of: field.name)?.text }
         return values
-    }
-}
-
-/// A text that somebody tries instead of a recipe: what is wrong with it, or what it would change.
-struct RecipeTrial: Sendable {
-    let text: String
-    let errors: [RecipeError]
-    let warnings: [String]
-    let examples: [ExampleResult]
-    let changes: [String]
-
-    init(_ text: String, in place: Recipe) {
-        self.text = text
-        do throws(RecipeErrors) {
-            let folder = try RecipeFolder(
-                files: [(file: "\(place.name).yaml", text: text)], catalog: SuiteCatalog.readable,
-                writable: SuiteCatalog.writable)
-            errors = []
-            warnings = folder.warnings.map(\.description)
-            examples = folder.recipes.flatMap { recipe in
-                RecipeExamples.run(recipe) { example, recipe in Rehearsal.write(example, recipe) }
-            }
-            changes = folder.recipes.flatMap { Self.changes(from: place, to: $0) }
-        } catch {
-            errors = error.errors
-            (warnings, examples, changes) = ([], [], [])
-        }
-    }
-
-    static func changes(from old: Recipe, to new: Recipe) -> [String] {
-        var changes: [String] = []
-        if old.name != new.name { changes.append("the recipe is called \(new.name), not \(old.name)") }
-        if old.pace != new.pace { changes.append("the pace is \(new.pace.rawValue), not \(old.pace.rawValue)") }
-        if old.match != new.match { changes.append("partners are found by other rules") }
-        if old.left.create != new.left.create || old.right.create != new.right.create {
-            changes.append("records are created under another condition")
-        }
-        let before = Dictionary(old.fields.map { ($0.name, $0) }) { first, _ in first }
-        let after = Dictionary(new.fields.map { ($0.name, $0) }) { first, _ in first }
-        for name in Set(before.keys).union(after.keys).sorted() {
-            switch (before[name], after[name]) {
-            case (nil, .some): changes.append("\(name) is carried too")
-            case (.some, nil): changes.append("\(name) is carried no longer")
-            case (.some(let was), .some(let now)):
-                if was.owner != now.owner {
-                    changes.append("\(name) is owned by \(now.owner.rawValue), not \(was.owner.rawValue)")
-                }
-                if was.left != now.left || was.right != now.right { changes.append("\(name) joins other fields") }
-                if was.values != now.values || was.conversion != now.conversion {
-                    changes.append("\(name) is translated otherwise")
-                }
-            case (nil, nil): break
-            }
-        }
-        if old.lists != new.lists { changes.append("the lists are carried otherwise") }
-        return changes
     }
 }

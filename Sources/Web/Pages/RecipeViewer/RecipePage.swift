@@ -7,7 +7,6 @@ import Platform
 struct RecipePage {
     let model: RecipeModel
     let visit: Visit
-    var trial: RecipeTrial?
     private var recipe: Recipe { model.recipe }
 
     init(_ model: RecipeModel, _ visit: Visit) {
@@ -21,10 +20,14 @@ struct RecipePage {
         page.trail = [Link("Recipes", "/bridge/recipes")]
         let failed = model.examples.count { !$0.passed }
         page.status =
-            .pill("live", .ok) + " "
+            .pill(recipe.number == 0 ? "live" : "version \(recipe.number) in force", .ok) + " "
             + (failed == 0
                 ? .pill("\(model.examples.count) examples hold", .ok) : .pill("\(failed) examples fail", .bad))
-        page.subtitle = "\(end(recipe.left)) ⇄ \(end(recipe.right)) · version \(String(recipe.version.prefix(8)))"
+        page.subtitle = "\(end(recipe.left)) ⇄ \(end(recipe.right)) · text \(String(recipe.version.prefix(8)))"
+        page.advice = offer
+        if visit.may("recipe.try", in: .bridge) {
+            page.actions = [.button("Edit", to: path + "/edit", .go, key: "e")]
+        }
         page.facts = [
             Fact("Joined records", "\(model.links)", source: .bridge),
             Fact("Fields", "\(model.rows.count)", source: .bridge),
@@ -33,7 +36,7 @@ struct RecipePage {
                 "Comes after", "\(recipe.after.isEmpty ? "nothing" : recipe.after.joined(separator: ", "))",
                 source: .bridge),
         ]
-        page.body = "<div class=\"stack\">\([fields, rules, examples, tryOut])</div>"
+        page.body = "<div class=\"stack\">\([fields, rules, versions, examples])</div>"
         return page
     }
 
@@ -137,57 +140,67 @@ struct RecipePage {
     }
 
     private var examples: HTML {
-        .card("Examples, run just now", source: .bridge, Self.table(model.examples))
+        .card("Examples, run just now", source: .bridge, RecipeReviewBlocks.table(model.examples))
     }
 
-    private static func table(_ results: [ExampleResult]) -> HTML {
-        guard !results.isEmpty else {
-            return .emptyState("No example", "A recipe without one is a promise nobody tested.")
+    // MARK: Versions
+
+    private var path: String { "/bridge/recipes/\(recipe.name)" }
+
+    /// The program brings a newer text than the one that the company keeps to.
+    private var offer: HTML {
+        guard let offered = model.shelf?.offered else { return .empty }
+        return .advice(
+            """
+            <b>The program brings a newer text: version \(offered.number).</b> Version \(recipe.number), which was \
+            written here, stays in force until another is published.
+            """, tone: .warn,
+            action: .button("See what differs", to: "\(path)/versions/\(offered.number)?against=\(recipe.number)"))
+    }
+
+    private var versions: HTML {
+        guard let shelf = model.shelf else { return .empty }
+        return .card(
+            "Versions", source: .bridge, id: "versions", live: ["bridge.CompanyRecipe"],
+            .table(
+                "Versions", shelf.versions,
+                columns: [
+                    Column("Version") { version in
+                        .opener(
+                            "Version \(version.number)", "\(path)/versions/\(version.number)", under: "\(version.note)")
+                    },
+                    Column("State") { version in state(version, shelf) },
+                    Column("Saved by") { "\($0.savedBy)" }, Column("Saved") { visit.format.instant($0.savedAt) },
+                    Column("In force") { version in
+                        let times = shelf.publications.filter { $0.number == version.number }
+                        let lines: [HTML] = times.map { time in
+                            let why: HTML = time.because.isEmpty ? .empty : HTML.under("\(time.because)")
+                            let at = visit.format.instant(time.at)
+                            return "<li>\(Prose.state(time.kind.rawValue)) \(at) by \(time.decidedBy)\(why)</li>"
+                        }
+                        return lines.isEmpty ? Format.none : "<ul>\(lines)</ul>"
+                    },
+                ]) + back(shelf))
+    }
+
+    private func state(_ version: Visible<RecipeVersion>, _ shelf: RecipeShelf) -> HTML {
+        if version.number == shelf.recipe.number { return .pill("in force", .ok) }
+        if version.number == shelf.recipe.builtIn, shelf.offered != nil {
+            return .pill("newer, from the program", .warn)
         }
-        return .table(
-            "Examples", results,
-            columns: [
-                Column("Example") { "\($0.name) <span class=\"under\">line \($0.line)</span>" },
-                Column("Result") { result in
-                    let differences: [HTML] = result.differences.map { "<li>\($0)</li>" }
-                    return result.passed ? .pill("holds", .ok) : "\(HTML.pill("fails", .bad))<ul>\(differences)</ul>"
-                },
-            ])
+        return shelf.publications.contains { $0.number == version.number }
+            ? .pill("was in force") : .pill(version.origin == .builtIn ? "from the program" : "draft")
     }
 
-    // MARK: Trying a text
-
-    private var tryOut: HTML {
-        guard visit.may("recipe.try", in: .bridge) else { return .empty }
+    private func back(_ shelf: RecipeShelf) -> HTML {
+        guard let before = shelf.before, visit.may("recipe.publish", in: .bridge) else { return .empty }
         let form = HTML.form(
-            to: "/bridge/recipes/\(recipe.name)", token: visit.token,
-            .fields([
-                Field(
-                    "text", "Another text of this recipe (YAML)", .area, value: trial?.text ?? "",
-                    hint: "It is read, checked against both systems and its examples are run; nothing is changed",
-                    isWide: true)
-            ]) + .submit("Try it", .plain))
-        return .card("Try a change", source: .bridge, id: "try", .pad(form) + outcome)
-    }
-
-    private var outcome: HTML {
-        guard let trial else { return .empty }
-        if !trial.errors.isEmpty {
-            let items: [HTML] = trial.errors.map { error in
-                let allowed = error.allowed.isEmpty ? "" : "Allowed: \(error.allowed)"
-                return "<li><b>\(error.message)</b><span class=\"where\">line \(error.line) \(allowed)</span></li>"
-            }
-            return .pad(
-                "<section class=\"problem\" role=\"alert\"><h2>This cannot be carried</h2><ul>\(items)</ul></section>")
-        }
-        let changes: [HTML] = trial.changes.map { "<li>\($0)</li>" }
-        let warnings: [HTML] = trial.warnings.map { "<li>\($0)</li>" }
-        let differs: HTML =
-            changes.isEmpty
-            ? "<p>It says the same as the live recipe.</p>"
-            : "<p><b>Against the live recipe:</b></p><ul>\(changes)</ul>"
-        let warned: HTML = warnings.isEmpty ? .empty : "<p><b>Warnings</b></p><ul>\(warnings)</ul>"
-        return .pad(.advice("<b>It can be carried.</b>", tone: .ok) + differs + warned) + Self.table(trial.examples)
+            to: path + "/roll-back", token: visit.token, key: visit.newKey,
+            "<input type=\"hidden\" name=\"number\" value=\"\(before)\">"
+                + HTML.field(
+                    Field("because", "Why", hint: "Kept with the versions", isRequired: true, maximumLength: 400))
+                + "<div class=\"actions\">\(HTML.submit("Roll back to version \(before)", .danger))</div>")
+        return .pad(.opening("Roll back to version \(before)", .plain, form))
     }
 }
 
@@ -206,7 +219,8 @@ extension SiteMap {
                     columns: [
                         Column("Recipe") {
                             .opener(
-                                $0.name, "/bridge/recipes/\($0.name)", under: "version \(String($0.version.prefix(8)))")
+                                $0.name, "/bridge/recipes/\($0.name)",
+                                under: $0.number == 0 ? .empty : "version \($0.number)")
                         },
                         Column("Pair") {
                             """
@@ -220,12 +234,7 @@ extension SiteMap {
             return page
         }
         page("bridge/recipes/:name") { visit in try RecipeScreen.show(visit).page }
-        action("bridge/recipes/:name") { visit, form in
-            guard visit.may("recipe.try", in: .bridge) else { throw PageNotFound("This") }
-            var page = try RecipeScreen.show(visit)
-            page.trial = RecipeTrial(form["text"], in: page.model.recipe)
-            return .again(page.page)
-        }
+        addRecipeEditor()
     }
 }
 

@@ -1,10 +1,15 @@
 import Kernel
+import Serving
 
 /// Values of a form as the kernel's types; what cannot be read is a refusal that names the field.
 enum FormReading {
     /// - Parameter field: the name that the page shows errors by; the entry's own when blank.
     static func date(_ form: Form, _ name: String, as field: String = "") throws -> CalendarDate {
-        try read(form, name, field) { text throws(ValueError) in try CalendarDate(text) }
+        try read(form, name, field) { text throws(ValueError) in
+            let date = try CalendarDate(text)
+            _ = try ValueBounds.checked(.date(date))
+            return date
+        }
     }
 
     static func optionalDate(_ form: Form, _ name: String) throws -> CalendarDate? {
@@ -12,12 +17,20 @@ enum FormReading {
     }
 
     static func decimal(_ form: Form, _ name: String) throws -> FixedDecimal {
-        try read(form, name, "") { text throws(ValueError) in try FixedDecimal(plain(text)) }
+        try read(form, name, "") { text throws(ValueError) in
+            let decimal = try FixedDecimal(plain(text))
+            _ = try ValueBounds.checked(.decimal(decimal))
+            return decimal
+        }
     }
 
     /// "5,000" or "5000.00", in the currency given.
     static func money(_ form: Form, _ name: String, _ currency: Currency) throws -> Money {
-        try read(form, name, "") { text throws(ValueError) in try Money(text: plain(text), currency: currency) }
+        try read(form, name, "") { text throws(ValueError) in
+            let money = try Money(text: plain(text), currency: currency)
+            _ = try ValueBounds.checked(.money(money))
+            return money
+        }
     }
 
     /// As people write amounts: with commas between thousands, a dollar sign in front.

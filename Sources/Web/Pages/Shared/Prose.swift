@@ -12,7 +12,11 @@ enum Prose {
     }
 
     /// "notDelivered" → "not delivered".
-    static func inline(_ word: String) -> String {
+    static func inline(_ word: String) -> String { inlineWords.text(of: word, spell) }
+
+    private static let inlineWords = KnownWords()
+
+    private static func spell(_ word: String) -> String {
         var text = ""
         for character in word {
             if character.isUppercase, !text.isEmpty {

@@ -1,7 +1,11 @@
 /// Where a record is shown, by its system, object and identity.
 enum RecordPath {
     static func of(_ system: String, _ object: String, _ id: String) -> String {
-        object == "CustomerOrder" ? "/crm/orders/\(id)" : list(system, object) + "/" + id
+        switch object {
+        case "CustomerOrder": "/crm/orders/\(id)"
+        case "ImportRun": "/imports/\(id)"
+        default: list(system, object) + "/" + id
+        }
     }
 
     static func of(_ source: Source, _ object: String, _ id: String) -> String { of(source.rawValue, object, id) }

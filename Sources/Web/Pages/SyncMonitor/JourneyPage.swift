@@ -6,11 +6,11 @@ import Platform
 /// The journey of one record, and where each of its values came from.
 struct JourneyPage {
     let model: JourneyModel
-    let titles: RecordTitles
+    let titles: KnownTitles
     let visit: Visit
     private var format: Format { visit.format }
 
-    init(_ model: JourneyModel, _ titles: RecordTitles, _ visit: Visit) {
+    init(_ model: JourneyModel, _ titles: KnownTitles, _ visit: Visit) {
         self.model = model
         self.titles = titles
         self.visit = visit
@@ -60,6 +60,14 @@ struct JourneyPage {
                             return Source(system: road.recipe.side(side).system).map(HTML.pill) ?? "\(delivery.side)"
                         },
                         Column("Became") { .state($0.state.rawValue) },
+                        Column("Made by") { delivery in
+                            delivery.recipeVersion == 0
+                                ? Format.none
+                                : Link(
+                                    "version \(delivery.recipeVersion)",
+                                    "/bridge/recipes/\(road.recipe.name)/versions/\(delivery.recipeVersion)"
+                                ).html
+                        },
                         .number("Tries") { "\($0.attempts)" },
                         .number("Took") { delivery in
                             guard let settled = delivery.settledAt else { return Format.none }
@@ -92,8 +100,13 @@ struct JourneyPage {
                         return "\(Source(system: from).map(HTML.pill) ?? .empty) \(Words.spoken(entry.event))"
                     },
                     Column("When") {
-                        "\(format.instant($0.at)) \(HTML.under("recipe \(String($0.recipeVersion.prefix(8)))"))"
+                        "\(format.instant($0.at)) \(HTML.under("recipe version \(Self.version($0))"))"
                     },
                 ]))
+    }
+
+    /// Its number; of a time before versions had numbers, what tells its text.
+    private static func version(_ entry: Lineage) -> String {
+        entry.recipeNumber > 0 ? "\(entry.recipeNumber)" : String(entry.recipeVersion.prefix(8))
     }
 }

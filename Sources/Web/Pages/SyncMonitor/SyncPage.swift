@@ -7,12 +7,18 @@ import Platform
 /// chooses.
 struct SyncPage {
     let model: SyncModel
-    let titles: RecordTitles
+    let titles: KnownTitles
     let visit: Visit
+    /// Records about which both sides say different things.
+    let disputes: [ConflictModel]
+    /// What was chosen before it was refused, and why.
+    var chosen: [String: String] = [:]
+    var refusal: Refusal?
     private var format: Format { visit.format }
 
-    init(_ model: SyncModel, _ titles: RecordTitles, _ visit: Visit) {
+    init(_ model: SyncModel, _ disputes: [ConflictModel], _ titles: KnownTitles, _ visit: Visit) {
         self.model = model
+        self.disputes = disputes
         self.titles = titles
         self.visit = visit
     }
@@ -27,8 +33,22 @@ struct SyncPage {
             isWell ? "All recipes live" : "\(failures + model.conflicts.count) to look at", isWell ? .ok : .warn)
         page.subtitle = "What changes on one side, and what became of it on the other"
         page.facts = facts
-        page.body = "<div class=\"stack\">\(conflicts)\(causes)\(health)</div>"
+        page.body = "<div class=\"stack\">\(conflicts)\(stuck)\(health)</div>"
         return page
+    }
+
+    private var conflicts: HTML {
+        let cards: [HTML] = disputes.map { dispute in
+            var card = ConflictCard(dispute, titles, visit)
+            if dispute.lines.contains(where: { chosen[$0.conflict.id.raw] != nil }) {
+                card.chosen = chosen
+                card.refusal = refusal
+            }
+            return card.html
+        }
+        // The place stays when the last is resolved, so that the next one appears on the open page.
+        let file: HTML = disputes.isEmpty ? .empty : .csv("/bridge/conflicts.csv")
+        return "<div id=\"conflicts\" class=\"stack\" data-live=\"bridge.Conflict\">\(cards)\(file)</div>"
     }
 
     private var facts: [Fact] {
@@ -71,6 +91,11 @@ struct SyncPage {
 
     // MARK: What did not get across
 
+    /// One place for all, so that a new cause appears on the open page.
+    private var stuck: HTML {
+        "<div id=\"causes\" class=\"stack\" data-live=\"bridge.Delivery\">\(causes)</div>"
+    }
+
     private var causes: [HTML] {
         if model.causes.isEmpty {
             return [
@@ -95,7 +120,7 @@ struct SyncPage {
         return .card(
             "\(Prose.count(cause.failures.count, "record")): \(Words.spoken(reason.field ?? reason.code.raw))",
             source: .bridge, action: all, badge: .pill(cause.recipe),
-            id: "cause-\(cause.recipe)-\(cause.reason.code.raw)-\(cause.reason.field ?? "")", live: ["bridge.Delivery"],
+            id: "cause-\(cause.recipe)-\(cause.reason.code.raw)-\(cause.reason.field ?? "")",
             .pad("<p>\(reason.message)</p><p class=\"muted\">\(fixer)\(allowed)</p>")
                 + .table(
                     "Records", rows,
@@ -134,41 +159,5 @@ struct SyncPage {
         .action(
             title, to: "/bridge/replay", token: visit.token, .small, key: visit.newKey,
             sending: deliveries.map { ("delivery", $0.raw) })
-    }
-
-    // MARK: What a person chooses
-
-    private var conflicts: HTML {
-        guard !model.conflicts.isEmpty else { return .empty }
-        let recipes = visit.company.suite.engine.recipes
-        return .card(
-            "Both sides changed it: choose", source: .bridge, badge: .pill("\(model.conflicts.count)", .bad),
-            id: "conflicts",
-            live: ["bridge.Conflict"],
-            .table(
-                "Conflicts", model.conflicts,
-                columns: [
-                    Column("What") { conflict in
-                        let end = recipes.first { $0.name == conflict.recipe }?.left
-                        let title = end.map { titles[$0.system, $0.object, conflict.leftID] } ?? conflict.leftID
-                        let path = end.map { RecordPath.of($0.system, $0.object, conflict.leftID) } ?? ""
-                        return .opener(title, path, under: "\(Words.spoken(conflict.line)) · \(conflict.recipe)")
-                    },
-                    Column("Was") { conflict in conflict.base.isEmpty ? Format.none : "\(conflict.base)" },
-                    Column("One side") { conflict in side(conflict, .left, conflict.leftValue, recipes) },
-                    Column("Other side") { conflict in side(conflict, .right, conflict.rightValue, recipes) },
-                ]))
-    }
-
-    private func side(_ conflict: Visible<Conflict>, _ side: Side, _ value: String, _ recipes: [Recipe]) -> HTML {
-        let system = recipes.first { $0.name == conflict.recipe }?.side(side).system ?? side.rawValue
-        let shown: HTML = value.isEmpty ? "<span class=\"muted\">empty</span>" : "<b>\(value)</b>"
-        let mark = Source(system: system).map(HTML.pill) ?? .pill(system)
-        guard visit.may("conflict.resolve", in: .bridge) else { return "\(mark) \(shown)" }
-        return """
-            \(mark) \(shown)<br>\(HTML.action(
-                "Keep this", to: "/bridge/conflicts/\(conflict.id)", token: visit.token, .small, key: visit.newKey,
-                sending: [("chosen", side.rawValue)]))
-            """
     }
 }

@@ -8,17 +8,7 @@ extension SiteMap {
     mutating func addSyncMonitor() {
         navigate(NavigationEntry(.bridge, "Sync monitor", "/bridge", reads: [Delivery.self], order: 20))
         page("bridge") { visit in
-            let recipes = visit.company.suite.engine.recipes
-            let model = try visit.read(.bridge) { try SyncModel.load(recipes, by: $0) }
-            var titles = RecordTitles()
-            let ends = model.conflicts.compactMap { conflict in
-                recipes.first { $0.name == conflict.recipe }.map {
-                    (system: $0.left.system, object: $0.left.object, id: conflict.leftID)
-                }
-            }
-            let failures = model.causes.flatMap(\.failures)
-            try titles.load(ends + failures.map { ($0.system, $0.object, $0.delivery.sourceID) }, visit)
-            return SyncPage(model, titles, visit).page
+            try SyncScreen.page(visit).page
         }
         page("bridge/journey/:system/:object/:id") { visit in
             let (system, object) = (visit.parameter("system"), visit.parameter("object"))
@@ -26,11 +16,10 @@ extension SiteMap {
             let model = try visit.read(.bridge) {
                 try JourneyModel.load(system, object, visit.parameter("id"), recipes: recipes, by: $0)
             }
-            var titles = RecordTitles()
             let partners = model.roads.compactMap { road in
                 road.partnerID.map { (system: road.partner.system, object: road.partner.object, id: $0) }
             }
-            try titles.load([(system, object, model.id)] + partners, visit)
+            let titles = try KnownTitles([(system, object, model.id)] + partners, visit)
             return JourneyPage(model, titles, visit).page
         }
         action("bridge/replay") { visit, form in
@@ -48,20 +37,41 @@ extension SiteMap {
             if again == 0, let refusal { throw refusal }
             return .go(to: "/bridge", saying: "\(Prose.count(again, "record")) tried again, as it stands now.")
         }
-        action("bridge/conflicts/:id") { visit, form in
-            guard let side = Side(rawValue: form["chosen"]) else {
-                throw Refusal(
-                    .invalidValue, "'\(form["chosen"])' is no side", field: "chosen", allowed: "left or right")
+        action("bridge/conflicts") { visit, form in
+            let chosen = form.values.keys.filter { $0.hasPrefix("choice.") && !form[$0].isEmpty }.sorted()
+            let choices = chosen.map {
+                ConflictChoice(ID(String($0.dropFirst("choice.".count))), chosen: form[$0])
             }
-            try await visit.run(
-                ResolveConflict(conflict: ID(visit.parameter("id")), chosen: side), in: .bridge, key: form.key)
-            return .go(to: "/bridge#conflicts", saying: "Chosen: it is carried to the other side.")
+            do {
+                try await visit.run(ResolveConflicts(choices), in: .bridge, key: form.key)
+            } catch let refusal as Refusal {
+                var page = try SyncScreen.page(visit)
+                page.chosen = Dictionary(choices.map { ($0.conflict.raw, $0.chosen) }) { first, _ in first }
+                page.refusal = refusal
+                if page.chosen.isEmpty { throw refusal }
+                return .again(page.page)
+            }
+            return .go(
+                to: "/bridge#conflicts",
+                saying: "\(Prose.count(choices.count, "field")) chosen: carried to the other side.")
         }
     }
 }
 
-/// How the sync monitor tries again.
+/// How the sync monitor is put together, and tries again.
 enum SyncScreen {
+    static func page(_ visit: Visit) throws -> SyncPage {
+        let recipes = visit.company.suite.engine.recipes
+        let model = try visit.read(.bridge) { try SyncModel.load(recipes, by: $0) }
+        let disputes = try ConflictModel.load(model.conflicts, recipes, visit)
+        let ends = disputes.map {
+            (system: $0.recipe.left.system, object: $0.recipe.left.object, id: $0.leftID)
+        }
+        let failures = model.causes.flatMap(\.failures)
+        let titles = try KnownTitles(ends + failures.map { ($0.system, $0.object, $0.delivery.sourceID) }, visit)
+        return SyncPage(model, disputes, titles, visit)
+    }
+
     /// A quote that the ERP refused is asked for anew: its state says that it was refused, so carrying it as it stands
     /// would carry nothing. Anything else is carried as it stands now.
     static func replay(_ id: ID<Delivery>, _ visit: Visit, key: String?) async throws {
