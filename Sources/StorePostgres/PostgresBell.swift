@@ -2,8 +2,8 @@ import Dispatch
 import Platform
 import Synchronization
 
-/// Rings by NOTIFY and hears by LISTEN, on one connection of its own to the company's bridge database. Many wakings of one
-/// database become one; what is lost with a connection is lost, for nobody depends on it.
+/// Rings by NOTIFY and hears by LISTEN, on one connection of its own to the company's bridge database. Many wakings of
+/// one database become one; what is lost with a connection is lost, for nobody depends on it.
 public final class PostgresBell: Waking {
     private let address: PostgresAddress
     private let node = NodeName.fresh()

@@ -8,9 +8,9 @@ enum ConnectionTrouble: Error {
     case lost(String)
 }
 
-/// One connection to one database. Statements are sent ahead through a pipeline and their answers read together, so that
-/// a transaction waits for the network only where it needs to know. Why unchecked: whoever took it from its pool is the
-/// only one who uses it.
+/// One connection to one database. Statements are sent ahead through a pipeline and their answers read together, so
+/// that a transaction waits for the network only where it needs to know. Why unchecked: whoever took it from its pool
+/// is the only one who uses it.
 final class PostgresConnection: @unchecked Sendable {
     let address: PostgresAddress
     private let handle: OpaquePointer

@@ -2,8 +2,8 @@ import Kernel
 import Platform
 import StoreSchema
 
-/// Fills a new database with whole tables by COPY, and only then lays on what guards them: keys, references, refusals. It
-/// is there in whole, or not at all.
+/// Fills a new database with whole tables by COPY, and only then lays on what guards them: keys, references, refusals.
+/// It is there in whole, or not at all.
 public struct PostgresLoad {
     private let connection: PostgresConnection
     private let schema: PostgresSchema

@@ -57,7 +57,8 @@ extension PostgresSchema {
 
     private static let relations = """
         SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+        WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f')
+            AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
             AND n.nspname NOT LIKE 'pg\\_%'
         """
 

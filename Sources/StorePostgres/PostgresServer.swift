@@ -32,8 +32,8 @@ public struct PostgresServer: Sendable {
                 // Another node was quicker.
             } catch ConnectionTrouble.server(let error) where error.state == "42501" {
                 throw StoreError.failed(
-                    "\(address) is not there and \(address["user"] ?? "this account") may not create it; somebody who may: "
-                        + "CREATE DATABASE \(name) ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+                    "\(address) is not there and \(address["user"] ?? "this account") may not create it; "
+                        + "somebody who may: CREATE DATABASE \(name) ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
             }
         }
     }
@@ -106,8 +106,8 @@ enum ServerFitness {
         }
         guard settings[3] == "C", settings[4] == "C", settings[5] == "UTF8" else {
             throw StoreError.failed(
-                "\(place) sorts and folds text by \(settings[3]) and \(settings[4]) in \(settings[5]); it must be made with "
-                    + "ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")
+                "\(place) sorts and folds text by \(settings[3]) and \(settings[4]) in \(settings[5]); "
+                    + "it must be made with ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")
         }
     }
 }

@@ -1,8 +1,8 @@
 import Kernel
 import Platform
 
-/// Statements within one transaction. What nobody waits for (savepoints, the audit trail, the changes feed) is sent ahead
-/// and travels with the next statement whose answer is needed.
+/// Statements within one transaction. What nobody waits for (savepoints, the audit trail, the changes feed) is sent
+/// ahead and travels with the next statement whose answer is needed.
 final class PostgresSession: StoreSession {
     private let connection: PostgresConnection
     private let schema: PostgresSchema

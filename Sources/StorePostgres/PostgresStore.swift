@@ -36,8 +36,8 @@ public final class PostgresStore: Store {
         node = NodeName.fresh()
     }
 
-    /// Opens or creates the database `<company>_<module>` of the server that `company` names. Throws `StoreError`: newer
-    /// version, not ours, not durable, cannot be reached.
+    /// Opens or creates the database `<company>_<module>` of the server that `company` names. Throws `StoreError`:
+    /// newer version, not ours, not durable, cannot be reached.
     /// - Parameters:
     ///   - waking: is told of every commit that added to the changes feed.
     ///   - mayLose: accepts a server that does not flush to disk; for tests.
@@ -187,8 +187,8 @@ enum NodeName {
     }
 }
 
-/// Tells other programs, and hears from them, that a database has changed. Only speeds them up: who never hears looks by
-/// himself in the end.
+/// Tells other programs, and hears from them, that a database has changed. Only speeds them up: who never hears looks
+/// by himself in the end.
 public protocol Waking: Sendable {
     /// The database of this module has something new. Must not block.
     func wake(_ module: String)

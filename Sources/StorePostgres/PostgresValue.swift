@@ -2,9 +2,9 @@ import CPQ
 import Kernel
 import Platform
 
-/// Bound values on their way: texts in one piece of memory, each ended by a zero, as libpq takes them. Decimals travel as
-/// integers of millionths, money as minor units beside its currency, quantities as millionths beside their unit, dates as
-/// `YYYY-MM-DD`, instants as microseconds since 1970.
+/// Bound values on their way: texts in one piece of memory, each ended by a zero, as libpq takes them. Decimals travel
+/// as integers of millionths, money as minor units beside its currency, quantities as millionths beside their unit,
+/// dates as `YYYY-MM-DD`, instants as microseconds since 1970.
 struct Parameters {
     private var bytes: [CChar] = []
     /// Where each begins; nil is NULL.

@@ -3,7 +3,7 @@
 ///
 /// - `?` is written `$1`, `$2` …
 /// - `LIKE` knows no case of ASCII letters, as in SQLite: `ILIKE`, which under the collation "C" is the same.
-/// - What is empty comes first, upwards, and last, downwards: `NULLS FIRST`, `NULLS LAST`, by columns that may be empty.
+/// - What is empty comes first upwards, last downwards: `NULLS FIRST`, `NULLS LAST` where a column may be empty.
 /// - Objects selected without an order come by their ids, as SQLite's tables keep them.
 struct StatementText: Sendable {
     let sql: String
@@ -22,7 +22,8 @@ struct StatementText: Sendable {
         sql = tokens.text
     }
 
-    /// `INSERT INTO t (a, b) VALUES (?, ?)` → `INSERT INTO t (a, b, seq) VALUES ($1, $2, $3)`; nil when it is no such text.
+    /// `INSERT INTO t (a, b) VALUES (?, ?)` → `INSERT INTO t (a, b, seq) VALUES ($1, $2, $3)`; nil when it is no such
+    /// text.
     init?(appending text: String) {
         var tokens = Tokens(text)
         let parameters = tokens.markParameters()

@@ -9,7 +9,8 @@ public final class PostgresRig: Sendable {
     private let binaries: String
     private let account: String?
 
-    /// One for all tests of a program that need not harm it. It does not flush: its content may be lost with the machine.
+    /// One for all tests of a program that need not harm it. It does not flush: its content may be lost with the
+    /// machine.
     public static func shared() throws -> PostgresRig { try common.get() }
     private static let common = Result { try PostgresRig(flushes: false) }
 

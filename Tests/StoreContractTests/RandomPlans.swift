@@ -102,7 +102,7 @@ struct RandomPlans {
         case 6:
             return .change(
                 sql:
-                    "UPDATE boat SET crew = crew + ?, price = ?, price_currency = ?, version = version + 1 WHERE id = ?",
+                    "UPDATE boat SET crew = crew + ?, price = ?, price_currency = ? WHERE id = ?",
                 [
                     number(5), .money(Money(minorUnits: Int64(random.below(1_000_000)), currency: .aud)),
                     .text(id("s", 120)),

@@ -135,7 +135,8 @@ extension BridgeEngine {
         let mayBeMade = try session.integer(
             """
             SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('claimed', 'pending', 'retry')
-                AND recipe = ? AND side = ? AND kind = 'carry' AND (state = 'claimed' OR is_in_doubt = 1) LIMIT 1) AS made
+                AND recipe = ? AND side = ? AND kind = 'carry' AND (state = 'claimed' OR is_in_doubt = 1)
+                LIMIT 1) AS made
             """, [.text(recipe.name), .text(side.other.rawValue)])
         hopes.leadsNowhere[key] = mayBeMade == 0
         return mayBeMade == 0

@@ -26,8 +26,8 @@ public struct CompanyMigration {
         self.progress = progress
     }
 
-    /// Throws `StoreError` when there is no company, the target has anything in it, or the two differ in the end. The old
-    /// store is only read.
+    /// Throws `StoreError` when there is no company, the target has anything in it, or the two differ in the end. The
+    /// old store is only read.
     public func run() throws -> Summary {
         guard try from.holdsCompany() else { throw StoreError.failed("there is no company in \(from)") }
         guard try to.isEmpty(Suite.modules) else {

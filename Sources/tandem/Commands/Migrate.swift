@@ -26,8 +26,8 @@ struct Migrate: AsyncParsableCommand {
             let seconds = String(format: "%.1f", Date().timeIntervalSince(started))
             guard json else {
                 return Terminal.line(
-                    "\(summary.rows) rows of \(summary.tables) tables moved from \(source) to \(target) and compared one by "
-                        + "one, in \(seconds) s. Published heads of the audit trails stay in the company's folder.")
+                    "\(summary.rows) rows of \(summary.tables) tables moved from \(source) to \(target) and compared "
+                        + "one by one, in \(seconds) s. Published heads of the audit trails stay in the company's folder.")
             }
             var json = JSONWriter()
             json.beginObject()

@@ -13,7 +13,7 @@ struct HomeOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Where the databases are: sqlite:DIR or postgresql://user@host/NAME. Default: $TANDEM_STORE, else the folder.",
+            "The databases: sqlite:DIR or postgresql://user@host/NAME. Default: $TANDEM_STORE, else the folder.",
             discussion: "A password belongs into ~/.pgpass or $PGPASSWORD; here others could read it."))
     var store: String?
 
