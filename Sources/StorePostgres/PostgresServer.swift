@@ -33,7 +33,8 @@ public struct PostgresServer: Sendable {
             } catch ConnectionTrouble.server(let error) where error.state == "42501" {
                 throw StoreError.failed(
                     "\(address) is not there and \(address["user"] ?? "this account") may not create it; "
-                        + "somebody who may: CREATE DATABASE \(name) ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+                        + "somebody who may: CREATE DATABASE \(name) ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' "
+                        + "TEMPLATE template0")
             }
         }
     }

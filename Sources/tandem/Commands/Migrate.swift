@@ -27,7 +27,7 @@ struct Migrate: AsyncParsableCommand {
             guard json else {
                 return Terminal.line(
                     "\(summary.rows) rows of \(summary.tables) tables moved from \(source) to \(target) and compared "
-                        + "one by one, in \(seconds) s. Published heads of the audit trails stay in the company's folder.")
+                        + "one by one, in \(seconds) s. Published heads of the audits stay in the company's folder.")
             }
             var json = JSONWriter()
             json.beginObject()
