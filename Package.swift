@@ -138,7 +138,7 @@ let package = Package(
             dependencies: [
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
                 "Suite",
-                "Documents", "HTMLText", "Simulator", "tandem", "PostgresRig",
+                "Documents", "HTMLText", "Identity", "Simulator", "tandem", "PostgresRig",
             ],
             exclude: ["Golden"], swiftSettings: strict),
         .target(name: "PostgresRig", path: "Tests/PostgresRig", swiftSettings: strict),

@@ -6,7 +6,7 @@ public enum Bridge {
         name: "bridge", schemaVersion: 2,
         objects: [
             SourceCursor.self, Link.self, Delivery.self, Approval.self, Conflict.self, CompanyRecipe.self,
-            RecipeVersion.self, RecipePublication.self,
+            RecipeVersion.self, RecipePublication.self, Node.self, JobLease.self,
         ],
         commands: [DecideApproval.self, ResolveConflict.self, ResolveConflicts.self, ReplayDelivery.self])
 }

@@ -40,7 +40,7 @@ public final class Company: Sendable {
         guard let writer = writers[bus.module.name] else {
             return .failed(.store(.failed("no company writes to \(bus.module.name)")))
         }
-        return await writer.submit(call)
+        return await writer.submit(call.correlated(by: TraceContext.current?.trace))
     }
 
     /// Runs one command of a page. Throws its `Refusal`, or a `CommandFailure`.

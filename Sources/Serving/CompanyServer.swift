@@ -3,7 +3,7 @@ import Platform
 import ServiceLifecycle
 
 /// The company over HTTP. Surfaces add their routes to the router; this puts the guards before them:
-/// overload → answer headers → problems → who asks → rate limit → routes.
+/// trace, count and log → overload → answer headers → problems → who asks → rate limit → routes.
 public struct CompanyServer: Sendable {
     /// Seconds until what is still under way after the door has closed is given up.
     static let longestGoodbye = 7
@@ -11,6 +11,7 @@ public struct CompanyServer: Sendable {
     private let company: Company
     private let limits: ServerLimits
     private let draining: Draining
+    private let operations: Operations
     private let identify: @Sendable (CompanyRouter) -> Void
     private let surfaces: @Sendable (CompanyRouter) throws -> Void
 
@@ -18,21 +19,26 @@ public struct CompanyServer: Sendable {
     ///   - identify: adds what finds out who asks; nil is the usual, without https.
     ///   - surfaces: adds API and pages.
     public init(
-        _ company: Company, limits: ServerLimits = ServerLimits(),
+        _ company: Company, limits: ServerLimits = ServerLimits(), operations: Operations = Operations(),
         identify: (@Sendable (CompanyRouter) -> Void)? = nil,
         surfaces: @escaping @Sendable (CompanyRouter) throws -> Void
     ) {
         self.company = company
         self.limits = limits
+        self.operations = operations
         self.identify = identify ?? { $0.addAccess(of: company) }
         self.surfaces = surfaces
         draining = Draining(seconds: limits.drainSeconds)
     }
 
     /// Listens until the process is told to stop (SIGTERM, SIGINT); what was begun is finished first.
-    public func run(host: String, port: Int) async throws {
+    /// `onOpen` runs once the door is open.
+    public func run(
+        host: String, port: Int, onOpen: @escaping @Sendable () async -> Void = {}
+    ) async throws {
         let application = Application(
-            router: try router(), configuration: ApplicationConfiguration(address: .hostname(host, port: port)))
+            router: try router(), configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
+            onServerRunning: { _ in await onOpen() })
         // They are stopped from the last to the first.
         var configuration = ServiceGroupConfiguration(
             services: [
@@ -51,8 +57,12 @@ public struct CompanyServer: Sendable {
     public func router() throws -> CompanyRouter {
         let router = CompanyRouter(context: CompanyContext.self)
         let overload = OverloadMiddleware(most: limits.requestsAtOnce)
+        router.add(
+            middleware: WatchingMiddleware(
+                world: company.bridge.world, measures: operations.measures, tellsLog: operations.logsRequests))
         // Whoever watches over the server is answered when nobody else is.
         router.addHealth(of: company, draining: draining, overload: overload)
+        router.addOperations(operations, of: company)
         router.add(middleware: overload)
         identify(router)
         router.add(middleware: RateLimitMiddleware(limits.rate, now: company.crm.world.now))

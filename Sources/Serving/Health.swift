@@ -42,29 +42,10 @@ public struct Health: Sendable {
     }
 }
 
-/// May new requests be sent here: not while the door is about to close, nor while all places are taken.
-struct Readiness: Sendable {
-    let draining: Draining
-    let overload: OverloadMiddleware
-
-    var response: Response {
-        let reason = draining.hasBegun ? "stopping" : overload.isFull ? "busy" : nil
-        var json = JSONWriter()
-        json.beginObject()
-        json.field("status", reason ?? "ready")
-        json.endObject()
-        var headers: HTTPFields = [.contentType: "application/json", .cacheControl: "no-store"]
-        if reason != nil { headers[.retryAfter] = "1" }
-        return Response(
-            status: reason == nil ? .ok : .serviceUnavailable, headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.bytes)))
-    }
-}
-
 extension CompanyRouter {
     /// `GET /health`: is all well; `GET /ready`: may more be sent here. Both say no while the server is stopping.
     func addHealth(of company: Company, draining: Draining, overload: OverloadMiddleware) {
-        let readiness = Readiness(draining: draining, overload: overload)
+        let readiness = Readiness(company: company, draining: draining, overload: overload)
         get("ready") { _, _ in readiness.response }
         get("health") { _, _ in draining.hasBegun ? readiness.response : Health(of: company).response }
     }

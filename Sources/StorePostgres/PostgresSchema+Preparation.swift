@@ -1,18 +1,23 @@
 import Kernel
 import Platform
+import StoreSchema
 
 extension PostgresSchema {
     /// Creates the schema in an empty database; refuses one of a newer program, of another program, or of another part
-    /// of the company. Two nodes that begin together do it one after the other.
-    func prepare(_ connection: PostgresConnection) throws {
+    /// of a company. Two nodes that begin together do it one after the other. Returns the company that it belongs to.
+    func prepare(_ connection: PostgresConnection, company: String) throws -> String {
         try alone(connection) {
             guard try isPrepared(connection) else {
                 guard try count(Self.relations, connection) == 0 else { throw notOurs(connection) }
                 for statement in statements { try connection.run(statement) }
-                return
+                try connection.run(
+                    "INSERT INTO \(TableShape.origin) (module, company) VALUES ($1, $2)",
+                    [.text(module.name), .text(company)])
+                return company
             }
-            try check(connection)
+            let owner = try check(connection)
             try connection.run(CommitMark.forget)
+            return owner
         }
     }
 
@@ -35,17 +40,20 @@ extension PostgresSchema {
         try count("SELECT count(*) FROM pg_class WHERE oid = to_regclass('tandem_schema')", connection) == 1
     }
 
-    /// A prepared database must be this part's, and of this program's version.
-    func check(_ connection: PostgresConnection) throws {
-        let known = try connection.run("SELECT application_id, module, version FROM tandem_schema")
+    /// A prepared database must be this part's, and of this program's version. Returns whose it is.
+    func check(_ connection: PostgresConnection) throws -> String {
+        let known = try connection.run("SELECT application_id, version FROM tandem_schema")
         guard known.count == 1 else { throw notOurs(connection) }
-        let row = try known.row(0, [.integer, .text, .integer])
+        let row = try known.row(0, [.integer, .integer])
         let place = connection.address.description
-        guard row[0] == .integer(Int64(PostgresStore.applicationID)), case .integer(let version) = row[2] else {
+        guard row[0] == .integer(Int64(PostgresStore.applicationID)), case .integer(let version) = row[1] else {
             throw notOurs(connection)
         }
-        guard row[1] == .text(module.name) else {
-            throw StoreError.failed("\(place) is the \(row[1].text) of a company, not its \(module.name)")
+        let origin = try connection.run("SELECT module, company FROM \(TableShape.origin)")
+        guard origin.count == 1 else { throw notOurs(connection) }
+        guard origin.text(0, 0) == module.name else {
+            throw StoreError.failed(
+                "\(place) is the database '\(origin.text(0, 0))' under another name; nothing was changed")
         }
         if version > module.schemaVersion {
             throw StoreError.newerVersion(found: Int(version), known: module.schemaVersion, file: place)
@@ -53,6 +61,7 @@ extension PostgresSchema {
         if version < module.schemaVersion {
             throw StoreError.failed("\(place) has schema \(version); this program has no migration from it")
         }
+        return origin.text(0, 1)
     }
 
     private static let relations = """

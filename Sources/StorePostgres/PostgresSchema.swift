@@ -82,10 +82,8 @@ struct PostgresSchema: Sendable {
     /// What only this store has: what the database is, the last numbers given, and the marks of commits.
     var ownStatements: [String] {
         [
-            "CREATE TABLE tandem_schema "
-                + "(application_id bigint NOT NULL, module text NOT NULL, version bigint NOT NULL)",
-            "INSERT INTO tandem_schema "
-                + "VALUES (\(PostgresStore.applicationID), '\(module.name)', \(module.schemaVersion))",
+            "CREATE TABLE tandem_schema (application_id bigint NOT NULL, version bigint NOT NULL)",
+            "INSERT INTO tandem_schema VALUES (\(PostgresStore.applicationID), \(module.schemaVersion))",
             "CREATE TABLE tandem_number (table_name text PRIMARY KEY, last bigint NOT NULL)",
             CommitMark.table,
         ] + numbered.sorted().map { "INSERT INTO tandem_number VALUES ('\($0)', 0)" }

@@ -59,6 +59,16 @@ public struct PostgresServer: Sendable {
         try onServer { _ = try $0.run("COMMENT ON DATABASE \(name) IS \(quoted)") }
     }
 
+    /// Has anybody else it open?
+    public func isInUse() throws -> Bool {
+        try onServer { connection in
+            let found = try connection.run(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'",
+                [.text(address.database)])
+            return try found.row(0, [.integer]).first != .integer(0)
+        }
+    }
+
     /// Has it any table?
     public func isEmpty() throws -> Bool {
         try mapped(address) {

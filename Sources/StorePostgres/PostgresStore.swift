@@ -8,6 +8,8 @@ import Synchronization
 public final class PostgresStore: Store {
     public let name: String
     public let address: PostgresAddress
+    /// The identity that all databases of one company share.
+    public let company: String
     private let schema: PostgresSchema
     private let texts: StatementTexts
     private let writer: ConnectionPool
@@ -21,9 +23,10 @@ public final class PostgresStore: Store {
     static let applicationID = 0x546E_646D
 
     private init(
-        _ schema: PostgresSchema, _ address: PostgresAddress, waking: (any Waking)?, mayLose: Bool
+        _ schema: PostgresSchema, _ address: PostgresAddress, company: String, waking: (any Waking)?, mayLose: Bool
     ) {
         name = schema.module.name
+        self.company = company
         self.address = address
         self.schema = schema
         self.waking = waking
@@ -39,10 +42,12 @@ public final class PostgresStore: Store {
     /// Opens or creates the database `<company>_<module>` of the server that `company` names. Throws `StoreError`:
     /// newer version, not ours, not durable, cannot be reached.
     /// - Parameters:
+    ///   - owner: whose a database is that has to be made.
     ///   - waking: is told of every commit that added to the changes feed.
     ///   - mayLose: accepts a server that does not flush to disk; for tests.
     public static func open(
-        _ module: Module, of company: PostgresAddress, waking: (any Waking)? = nil, mayLose: Bool = false
+        _ module: Module, of company: PostgresAddress, owner: String = "", waking: (any Waking)? = nil,
+        mayLose: Bool = false
     ) throws -> PostgresStore {
         let schema = PostgresSchema(module)
         let address = company.primary.database(of: module.name)
@@ -50,11 +55,11 @@ public final class PostgresStore: Store {
         do {
             let connection = try PostgresConnection(address)
             try ServerFitness.check(connection, mayLose: mayLose)
-            try schema.prepare(connection)
+            let known = try schema.prepare(connection, company: owner)
+            return PostgresStore(schema, address, company: known, waking: waking, mayLose: mayLose)
         } catch let trouble as ConnectionTrouble {
             throw storeError(trouble, address, schema.words)
         }
-        return PostgresStore(schema, address, waking: waking, mayLose: mayLose)
     }
 
     static func storeError(

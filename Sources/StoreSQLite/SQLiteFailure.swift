@@ -36,3 +36,16 @@ enum SQLiteFailure {
         }
     }
 }
+
+extension StoreError {
+    /// The same, saying which file.
+    func naming(_ file: String) -> StoreError {
+        switch self {
+        case .diskFull(let message): .diskFull("\(file): \(message)")
+        case .busy(let message): .busy("\(file): \(message)")
+        case .corrupt(let message): .corrupt("\(file): \(message)")
+        case .failed(let message): .failed("\(file): \(message)")
+        case .notUnique, .foreignKey, .check, .posted, .newerVersion, .notDurable: self
+        }
+    }
+}

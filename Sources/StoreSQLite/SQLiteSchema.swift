@@ -4,8 +4,9 @@ import StoreSchema
 
 /// Tables, checks, references and triggers of a module in SQLite's words.
 enum SQLiteSchema {
-    /// Creates the schema in an empty file; refuses a file from a newer program or of another program.
-    static func prepare(_ db: Database, module: Module, file: String) throws {
+    /// Creates the schema in an empty file; refuses a file from a newer program, of another program, or of another
+    /// module. Returns the company that the file belongs to.
+    static func prepare(_ db: Database, module: Module, file: String, company: String) throws -> String {
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         if version == 0 {
             let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
@@ -14,17 +15,38 @@ enum SQLiteSchema {
                 for statement in TableShape.all(of: module).flatMap(statements(for:)) {
                     try db.execute(sql: statement)
                 }
+                try db.execute(
+                    sql: "INSERT INTO origin (module, company) VALUES (?, ?)", arguments: [module.name, company])
                 try db.execute(sql: "PRAGMA user_version = \(module.schemaVersion)")
                 try db.execute(sql: "PRAGMA application_id = \(SQLiteStore.applicationID)")
                 return .commit
             }
-        } else if try Int32.fetchOne(db, sql: "PRAGMA application_id") != SQLiteStore.applicationID {
+            return company
+        }
+        guard try Int32.fetchOne(db, sql: "PRAGMA application_id") == SQLiteStore.applicationID else {
             throw StoreError.failed("\(file) is not a database of tandem")
-        } else if version > module.schemaVersion {
+        }
+        let owner = try owner(db, module: module, file: file)
+        if version > module.schemaVersion {
             throw StoreError.newerVersion(found: version, known: module.schemaVersion, file: file)
-        } else if version < module.schemaVersion {
+        }
+        if version < module.schemaVersion {
             throw StoreError.failed("\(file) has schema \(version); this program has no migration from it")
         }
+        return owner
+    }
+
+    /// Whose database the file is. One that was made before files said so belongs to nobody in particular.
+    private static func owner(_ db: Database, module: Module, file: String) throws -> String {
+        guard try db.tableExists("origin"),
+            let row = try Row.fetchOne(db, sql: "SELECT module, company FROM origin LIMIT 1")
+        else { return "" }
+        let found: String = row["module"]
+        guard found == module.name else {
+            throw StoreError.failed(
+                "\(file) is the database '\(found)' under another name; put the files back, nothing was changed")
+        }
+        return row["company"]
     }
 
     static func statements(for table: TableShape) -> [String] {

@@ -10,6 +10,8 @@ import Synchronization
 /// as the disk honours a flush. One writer at a time; readers never wait for it.
 public final class SQLiteStore: Store {
     public let name: String
+    /// The identity that all databases of one company share; empty in memory.
+    public let company: String
     private let writer: DatabaseQueue
     /// None for a database in memory, which has one connection only.
     private let readers: Readers?
@@ -27,9 +29,11 @@ public final class SQLiteStore: Store {
     static let applicationID: Int32 = 0x546E_646D
 
     private init(
-        name: String, writer: DatabaseQueue, readers: Readers? = nil, checkpointer: Checkpointer? = nil
+        name: String, company: String = "", writer: DatabaseQueue, readers: Readers? = nil,
+        checkpointer: Checkpointer? = nil
     ) {
         self.name = name
+        self.company = company
         self.writer = writer
         self.readers = readers
         self.checkpointer = checkpointer
@@ -40,8 +44,9 @@ public final class SQLiteStore: Store {
     /// A connection that is closed before its statements lives on without its owner.
     deinit { prepared.withLock { $0.removeAll() } }
 
-    /// Opens or creates `folder/<module>.sqlite`. Throws `StoreError`: newer version, not durable, disk full, damaged.
-    public static func open(_ module: Module, in folder: String) throws -> SQLiteStore {
+    /// Opens or creates `folder/<module>.sqlite`. Throws `StoreError`, naming the file: newer version, another database,
+    /// not durable, disk full, damaged. A file that is created belongs to `company`.
+    public static func open(_ module: Module, in folder: String, company: String = "") throws -> SQLiteStore {
         let path = folder + "/" + module.name + ".sqlite"
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -52,9 +57,7 @@ public final class SQLiteStore: Store {
             reading.readonly = true
             let readers = Readers(path: path, configuration: reading, places: maximumReaders)
             let checkpointer = Checkpointer(path: path, configuration: configuration())
-            let store = SQLiteStore(
-                name: module.name, writer: writer, readers: readers, checkpointer: checkpointer)
-            try writer.writeWithoutTransaction { db in
+            let owner = try writer.writeWithoutTransaction { db in
                 // GRDB sets NORMAL after opening; anything set in prepareDatabase is silently lost.
                 try db.execute(sql: "PRAGMA synchronous = FULL")
                 try db.execute(sql: "PRAGMA cache_size = -\(writerCacheKiB)")
@@ -64,12 +67,14 @@ public final class SQLiteStore: Store {
                 guard try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal" else {
                     throw StoreError.notDurable("\(path) does not run with a write-ahead log")
                 }
-                try SQLiteSchema.prepare(db, module: module, file: path)
+                let owner = try SQLiteSchema.prepare(db, module: module, file: path, company: company)
                 checkpointer.follow(db)
+                return owner
             }
-            return store
+            return SQLiteStore(
+                name: module.name, company: owner, writer: writer, readers: readers, checkpointer: checkpointer)
         } catch let error as DatabaseError {
-            throw SQLiteFailure.storeError(error)
+            throw SQLiteFailure.storeError(error).naming(path)
         }
     }
 
@@ -81,7 +86,7 @@ public final class SQLiteStore: Store {
         let queue = try DatabaseQueue(configuration: configuration)
         let store = SQLiteStore(name: module.name, writer: queue)
         try queue.writeWithoutTransaction { db in
-            try SQLiteSchema.prepare(db, module: module, file: "memory")
+            _ = try SQLiteSchema.prepare(db, module: module, file: "memory", company: "")
             try db.execute(sql: "BEGIN IMMEDIATE")
         }
         return store

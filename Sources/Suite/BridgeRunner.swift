@@ -8,6 +8,7 @@ import Synchronization
 public final class BridgeRunner: Sendable {
     private let engine: BridgeEngine
     private let limit: Int
+    private let measures: BridgeMeasures
     private let bells: AsyncStream<Void>
     private let bell: AsyncStream<Void>.Continuation
     private let threads = HandThreads()
@@ -36,13 +37,13 @@ public final class BridgeRunner: Sendable {
         onFailure: @escaping @Sendable (any Error) -> Void = { _ in }
     ) {
         engine = suite.engine
+        measures = suite.measures
         self.limit = limit
         self.onTurn = onTurn
         self.onFailure = onFailure
         // Many commits ring one bell.
         (bells, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         for bus in [suite.crm, suite.erp] { bus.afterCommit { [bell] in bell.yield() } }
-        suite.waking?.listen { [bell] _ in bell.yield() }
     }
 
     /// Begins to turn. A second start changes nothing.
@@ -95,11 +96,13 @@ public final class BridgeRunner: Sendable {
                 var (report, claims) = try await engine.begin(limit: limit, settling: unsettled, deafTo: deafTo)
                 report.count(unsettled)
                 unsettled = []
+                measures.add(report)
                 if !report.isQuiet { onTurn(report) }
                 if !claims.isEmpty { hands.append(Hand(claims, engine, on: threads, bell)) }
                 if claims.isEmpty, report.isQuiet { return }
             }
         } catch {
+            measures.addFailure()
             onFailure(error)
         }
     }
@@ -112,7 +115,9 @@ public final class BridgeRunner: Sendable {
         for hand in done {
             switch await hand.performed {
             case .success(let performed): settlements += performed
-            case .failure(let error): onFailure(error)
+            case .failure(let error):
+                measures.addFailure()
+                onFailure(error)
             }
         }
         return settlements
@@ -124,6 +129,7 @@ public final class BridgeRunner: Sendable {
         var report = CycleReport()
         report.count(unsettled)
         unsettled = []
+        measures.add(report)
         onTurn(report)
     }
 }

@@ -32,20 +32,62 @@ public enum StoreLocation: Sendable, CustomStringConvertible {
         }
     }
 
+    /// Where the files are; nil when the databases are no files of ours.
+    public var folder: String? {
+        if case .sqlite(let folder) = self { folder } else { nil }
+    }
+
     /// Opens the modules' databases, and makes what is missing.
-    /// - Parameter waking: rings when something was committed; see `bell()`.
-    /// - Parameter mayLose: accepts a server that does not flush to disk; for tests.
+    /// - Parameters:
+    ///   - owner: the company that a database belongs to which has to be made.
+    ///   - waking: rings when something was committed; see `bell()`.
+    ///   - mayLose: accepts a server that does not flush to disk; for tests.
     public func open(
-        _ modules: [Module], waking: (any Waking)? = nil, mayLose: Bool = false
+        _ modules: [Module], owner: String = "", waking: (any Waking)? = nil, mayLose: Bool = false
     ) throws -> [any Store] {
         switch self {
-        case .sqlite(let folder): try modules.map { try SQLiteStore.open($0, in: folder) }
+        case .sqlite(let folder): try modules.map { try SQLiteStore.open($0, in: folder, company: owner) }
         case .postgres(let address):
-            try modules.map { try PostgresStore.open($0, of: address, waking: waking, mayLose: mayLose) }
+            try modules.map {
+                try PostgresStore.open($0, of: address, owner: owner, waking: waking, mayLose: mayLose)
+            }
         }
     }
 
-    /// By which several programs on the same databases tell each other of changes; nil where there is only one.
+    /// Opens a whole company, or begins a new one. Throws when a part of it is missing, or is another company's.
+    func openCompany(waking: (any Waking)?, newID: () -> String) throws -> [any Store] {
+        switch self {
+        case .sqlite(let folder):
+            let company = try Home.company(in: folder, newID: newID)
+            let stores = try Suite.modules.map { try SQLiteStore.open($0, in: folder, company: company) }
+            try Home.confirm(company, stores, in: folder)
+            return stores
+        case .postgres(let address):
+            let present = try Suite.modules.filter { try !isMissing($0, address) }
+            let owners = try present.map { try PostgresStore.open($0, of: address) }
+            let missing = Suite.modules.count - present.count
+            if missing > 0, try owners.contains(where: { try $0.read { try $0.integer(Self.entries) } > 0 }) {
+                throw StoreError.failed(
+                    "\(address) lacks \(missing) of its databases; restore all of them from a backup, nothing was changed"
+                )
+            }
+            let owner = owners.first?.company ?? newID()
+            let stores = try Suite.modules.map { try PostgresStore.open($0, of: address, owner: owner, waking: waking) }
+            guard stores.allSatisfy({ $0.company == owner }) else {
+                throw StoreError.failed("the databases of \(address) are of different companies; nothing was changed")
+            }
+            return stores
+        }
+    }
+
+    private static let entries = "SELECT count(*) FROM (SELECT 1 FROM audit LIMIT 1) AS entries"
+
+    private func isMissing(_ module: Module, _ address: PostgresAddress) throws -> Bool {
+        let server = PostgresServer(address.database(of: module.name))
+        return try !server.exists() || server.isEmpty()
+    }
+
+    /// By which several programs on the same databases tell each other of changes; nil where looking must do.
     public func bell() -> (any Waking)? {
         switch self {
         case .sqlite: nil
@@ -53,49 +95,12 @@ public enum StoreLocation: Sendable, CustomStringConvertible {
         }
     }
 
-    /// Is there a company?
+    /// Is there a company, or a part of one?
     public func holdsCompany() throws -> Bool {
         switch self {
-        case .sqlite(let folder): return FileManager.default.fileExists(atPath: folder + "/erp.sqlite")
-        case .postgres(let address):
-            let server = PostgresServer(address.database(of: "erp"))
-            return try server.exists() && !server.isEmpty()
-        }
-    }
-
-    /// Is nothing there that could be in the way of a company?
-    func isEmpty(_ modules: [Module]) throws -> Bool {
-        switch self {
         case .sqlite(let folder):
-            return !modules.contains { FileManager.default.fileExists(atPath: "\(folder)/\($0.name).sqlite") }
-        case .postgres(let address):
-            return try modules.allSatisfy { module in
-                let server = PostgresServer(address.database(of: module.name))
-                return try !server.exists() || server.isEmpty()
-            }
-        }
-    }
-
-    /// What marks databases as made by a demo, and so as ones that the next demo may remove.
-    private static let demoRemark = "made by a demo of tandem; the next demo removes it"
-
-    /// Makes room for a demo on a server: removes what an earlier demo left, refuses what is anybody else's. Files in a
-    /// folder are the caller's to look after.
-    public func makeFreshForDemo() throws {
-        guard case .postgres(let address) = self else { return }
-        let servers = Suite.modules.map { PostgresServer(address.database(of: $0.name)) }
-        var old: [PostgresServer] = []
-        for server in servers where try server.exists() {
-            guard try server.remark() == Self.demoRemark || server.isEmpty() else {
-                throw StoreError.failed(
-                    "\(address) holds a company that no demo made; name another, nothing was touched")
-            }
-            old.append(server)
-        }
-        for server in old { try server.drop() }
-        for server in servers {
-            try server.createIfMissing()
-            try server.setRemark(Self.demoRemark)
+            return Suite.modules.contains { FileManager.default.fileExists(atPath: "\(folder)/\($0.name).sqlite") }
+        case .postgres(let address): return try Suite.modules.contains { try !isMissing($0, address) }
         }
     }
 }

@@ -23,9 +23,9 @@ final class APICompany: Sendable {
     private let tokens: Mutex<[String: String]> = Mutex([:])
     private let rateLimit: RateLimit
 
-    init(rateLimit: RateLimit = RateLimit(perSecond: 1_000_000, burst: 1_000_000)) throws {
+    init(rateLimit: RateLimit = RateLimit(perSecond: 1_000_000, burst: 1_000_000), recipes: [Recipe] = []) throws {
         let stores = try Suite.modules.map { try SQLiteStore.inMemory($0) }
-        suite = Suite(stores: stores, world: clock.world, recipes: [], country: "NZ")
+        suite = Suite(stores: stores, world: clock.world, recipes: recipes, country: "NZ")
         company = Serving.Company(suite)
         self.rateLimit = rateLimit
         try suite.crm.run(SetUpCRM(), by: .system)

@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import RouterRig
 import Synchronization
 import Testing
 

@@ -4,6 +4,7 @@ import Foundation
 import Kernel
 import Outbound
 import Platform
+import RouterRig
 import Testing
 
 /// A receiver that listens: what arrives there, signed by what, how often, and where nothing goes.

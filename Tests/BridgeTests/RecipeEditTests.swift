@@ -74,7 +74,8 @@ struct RecipeEditTests {
                 let edit = RecipeLineEdit("fields.\(line.name)", fallback: "Kauri & sons")
                 let edited = try edit.applied(to: text, of: recipe)
                 let (before, after) = (text.split(separator: "\n"), edited.split(separator: "\n"))
-                #expect(zip(before, after).count { $0 != $1 } == 1, "\(file) \(line.name)")
+                let changed = zip(before, after).filter { $0.0 != $0.1 }.count
+                #expect(changed == 1, "\(file) \(line.name)")
                 let again = try RecipeParser.parse(edited, file: file)
                 #expect(again.fields.first { $0.name == line.name }?.fallback == .text("Kauri & sons"))
                 #expect(again.fields.filter { $0.name != line.name } == recipe.fields.filter { $0.name != line.name })

@@ -81,6 +81,10 @@ def answer_of(job):
         # The roles in turn: an operation is asked by another one each time.
         role, session = sessions[(job.number + count) % len(sessions)]
         count += 1
+        # Waiting for a change that never comes would be all that is done.
+        wait = str((case.query or {}).get("wait", ""))
+        if wait.isdigit() and 1 < int(wait) <= 30:
+            case.query["wait"] = 1 if count % 20 == 0 else 0
         began = time.monotonic()
         response = case.call(base_url=job.url, session=session, timeout=60)
         result["slowest"] = max(result["slowest"], round(time.monotonic() - began, 3))

@@ -143,3 +143,71 @@ struct TransitionTableTests {
         }
     }
 }
+
+/// What a command might carry, with a bound of its own on two figures.
+private struct Offer: Sendable {
+    var months = 0
+    var price = FixedDecimal.zero
+    var amount = Money.none
+    var count = 0
+    var day: CalendarDate?
+
+    static let schema = Schema<Offer>("Offer") { s in
+        s.field("months", \.months, .within(0...1_200))
+        s.field("price", \.price, .aboveZero)
+        s.field("amount", \.amount, .notNegative)
+        s.field("count", \.count)
+        s.field("day", \.day)
+    }
+}
+
+@Suite("Bounds of values")
+struct ValueBoundsTests {
+    @Test("are judged of every figure, each by its own rule or the common one")
+    func judged() throws {
+        var offer = Offer()
+        offer.price = 1
+        #expect(Offer.schema.problems(of: offer).isEmpty)
+        offer.months = 1_201
+        offer.price = 0
+        offer.amount = Money(minorUnits: -1, currency: .nzd)
+        offer.count = .min
+        offer.day = try CalendarDate("9999-12-31")
+        let reasons = Offer.schema.problems(of: offer, line: 3)
+        #expect(reasons.map(\.field) == ["months", "price", "amount", "count", "day"])
+        #expect(reasons.allSatisfy { $0.code == .invalidValue && $0.line == 3 })
+        #expect(
+            reasons.map(\.allowed) == [
+                "0 to 1200", "more than 0", "0 or more", "at most 100000000 up or down", "1950 to 2199",
+            ])
+    }
+
+    @Test("let a row keep ten times what a command carries, and no more")
+    func kept() {
+        var slip = Slip()
+        slip.name = "A1"
+        slip.length = .max
+        slip.rent = Money(minorUnits: ValueBounds.mostMinorUnits * 10, currency: .nzd)
+        #expect(Slip.schema.problems(of: slip).isEmpty)
+        slip.rent.minorUnits += 1
+        slip.depth = 100_000_000_001
+        slip.stock = Quantity(10_000_000_001, .each)
+        #expect(Slip.schema.problems(of: slip).map(\.field) == ["depth", "rent", "stock"])
+    }
+
+    @Test("refuse spaces alone where a text is required")
+    func spaces() {
+        var slip = Slip()
+        slip.name = " \u{2003}\t"
+        #expect(Slip.schema.problems(of: slip).map(\.code) == [.requiredField])
+    }
+
+    @Test("hold for the net of a line, far inside 64 bits")
+    func lineNet() throws {
+        let most = try Money.lineNet(quantity: 1_000_000_000, unitPrice: 10_000, currency: .nzd)
+        #expect(most.minorUnits == ValueBounds.mostMinorUnits)
+        #expect(throws: ValueError.self) {
+            try Money.lineNet(quantity: 1_000_000_000, unitPrice: 10_001, currency: .nzd)
+        }
+    }
+}

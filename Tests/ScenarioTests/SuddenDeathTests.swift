@@ -17,6 +17,7 @@ extension ProgramTests {
                 let names = ["crm", "erp", "bridge"].map { home.file($0 + ".sqlite") }
                 guard names.allSatisfy({ FileManager.default.fileExists(atPath: $0) }) else { continue }
                 let verify = try Program.tandem("verify", "--home", home.path)
+                if verify.output.contains("no company has been set up") { continue }
                 #expect(verify.code == 0, "killed at moment \(moment): \(verify.output)\(verify.complaint)")
                 verified += 1
             }

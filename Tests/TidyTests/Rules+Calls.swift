@@ -27,6 +27,7 @@ extension Rule {
         "Sources/Platform/Audit/Digest.swift @unchecked Sendable": "a fetched digest of OpenSSL never changes",
         "Sources/Kernel/Schema/Schema.swift @unchecked Sendable": "a dictionary of sendable key paths cannot say so",
         "Sources/Kernel/Schema/FieldBinding.swift @unchecked Sendable": "only a single owner changes what is boxed",
+        "Tests/ScenarioTests/Nodes/TwoNodes.swift @unchecked Sendable": "one thread starts and ends what it holds",
         "Tests/IdentityTests/SigningHouse.swift @unchecked Sendable": "a key of OpenSSL that never changes",
         "Sources/StorePostgres/PostgresConnection.swift @unchecked Sendable":
             "one thread at a time has it from its pool",

@@ -1,6 +1,7 @@
 import Bridge
 import CRM
 import ERP
+import HTTPTypes
 import Hummingbird
 import Kernel
 import Logging
@@ -34,7 +35,7 @@ struct LiveTests {
         func finish(_ trailers: HTTPFields?) async throws {}
     }
 
-    private func listen(_ company: Company, as actor: Actor, for awaited: [String]) async throws -> Line {
+    private func listen(_ company: Serving.Company, as actor: Actor, for awaited: [String]) async throws -> Line {
         let router = CompanyRouter(context: CompanyContext.self)
         router.add(middleware: SignedIn(actor: actor))
         try router.addPages(of: company)
@@ -43,12 +44,17 @@ struct LiveTests {
         let request = Request(
             head: HTTPRequest(method: .get, scheme: "http", authority: "localhost", path: "/live"),
             body: RequestBody(buffer: ByteBuffer()))
-        let response = try await router.buildResponder().respond(
+        let responder = router.buildResponder()
+        let response = try await responder.respond(
             to: request,
             context: CompanyContext(
                 source: ApplicationRequestContextSource(channel: NIOAsyncTestingChannel(), logger: logger)))
         let line = Line(awaited)
-        Task { try? await response.body.write(line) }
+        Task {
+            try? await response.body.write(line)
+            // The routes hold who listens to the company.
+            withExtendedLifetime(responder) {}
+        }
         return line
     }
 
@@ -62,7 +68,7 @@ struct LiveTests {
 
     @Test func aTurnOfTheBridgeIsToldWithoutAnyCommandOfThatDatabase() async throws {
         let pages = try await PagesCompany()
-        let company = Company(pages.suite)
+        let company = Serving.Company(pages.suite)
         let line = try await listen(company, as: .integrationAdmin, for: ["data: bridge"])
         let runner = BridgeRunner(pages.suite, onTurn: { _ in company.bridgeTurned() })
         runner.start()
@@ -77,7 +83,7 @@ struct LiveTests {
 
     @Test func aChangeOfTheERPReachesTheCRMsPagesByItsWayThroughTheBridge() async throws {
         let pages = try await PagesCompany()
-        let company = Company(pages.suite)
+        let company = Serving.Company(pages.suite)
         let runner = BridgeRunner(pages.suite, onTurn: { _ in company.bridgeTurned() })
         runner.start()
         _ = try pages.quote([("SEAL-10", 3)])

@@ -50,8 +50,8 @@ enum Schemas {
         }
         if isInput, field.rules.isRequired, case .reference = field.kind { schema.append(("minLength", .number("1"))) }
         if isInput, field.kind == .integer {
-            schema.append(("minimum", .number(String(-ValueBounds.mostWhole))))
-            schema.append(("maximum", .number(String(ValueBounds.mostWhole))))
+            schema.append(("minimum", .number(String(field.rules.lowest ?? -ValueBounds.mostWhole))))
+            schema.append(("maximum", .number(String(field.rules.highest ?? ValueBounds.mostWhole))))
         }
         if takesNull || (field.isOptional && !field.rules.isRequired) { schema = nullable(schema) }
         if !isInput, !field.isWritable { schema.append(("readOnly", .bool(true))) }

@@ -8,9 +8,18 @@ extension APIRequest {
     func bytes(_ most: Int = APILimits.largestBody, types: [String] = ["application/json"]) async throws -> [UInt8] {
         if let length = headers[.contentLength].flatMap({ Int($0) }), length > most { throw tooLarge(most) }
         var bytes: [UInt8] = []
-        for try await part in request.body {
-            guard bytes.count + part.readableBytes <= most else { throw tooLarge(most) }
-            bytes.append(contentsOf: part.readableBytesView)
+        do {
+            for try await part in request.body {
+                guard bytes.count + part.readableBytes <= most else { throw tooLarge(most) }
+                bytes.append(contentsOf: part.readableBytesView)
+            }
+        } catch let problem as Problem {
+            throw problem
+        } catch let error as HTTPError {
+            throw error
+        } catch {
+            // Whoever sent it hung up: nothing of ours went wrong.
+            throw Problem(.badRequest, "The body ended before it was whole")
         }
         let type = mediaType
         guard types.contains(type) || (type.isEmpty && bytes.isEmpty) else {

@@ -52,7 +52,7 @@ struct BodyReader {
         _ json: JSON, of field: FieldDescriptor, in input: ObjectDescriptor, at pointer: String, line: Int?
     ) -> Value? {
         do throws(ValueError) {
-            return try ValueBounds.checked(try Self.value(json, of: field))
+            return try Self.value(json, of: field)
         } catch {
             refuse(error.message, allowed: error.allowed, input, field: field.name, at: pointer, line: line)
             return nil
@@ -120,7 +120,9 @@ struct BodyReader {
     static func pointer(of reason: Reason, in input: ObjectDescriptor) -> String? {
         guard let field = reason.field else { return nil }
         if let line = reason.line {
-            guard let list = input.lists.first(where: { $0.element.field(field) != nil }) else { return nil }
+            guard (1...ValueBounds.mostLines).contains(line),
+                let list = input.lists.first(where: { $0.element.field(field) != nil })
+            else { return nil }
             return "/\(list.name)/\(line - 1)/\(field)"
         }
         return input.field(field) != nil || input.list(field) != nil ? "/\(field)" : nil

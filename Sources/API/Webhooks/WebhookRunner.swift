@@ -67,7 +67,8 @@ public final class WebhookRunner: Sendable {
         let subscriptions = try company.bridge.store.read {
             try $0.all(Select<WebhookSubscription>().where(\.state, .equal, .active).ordered(by: \.id))
         }
-        guard !subscriptions.isEmpty else { return 0 }
+        // One node tells for all.
+        guard !subscriptions.isEmpty, try company.suite.engine.nodes.holds("webhooks") else { return 0 }
         for subscription in subscriptions {
             for bus in [company.crm, company.erp, company.bridge] { try await capture(from: bus, for: subscription) }
         }
@@ -192,6 +193,14 @@ public final class WebhookRunner: Sendable {
         return sent
     }
 
+    /// The message goes on with the trace of what it tells of, if that had one.
+    func trace(of delivery: WebhookDelivery) -> [(String, String)] {
+        guard let cause = (try? JSON(parsing: delivery.payload))?["data"]?["correlation"]?.string,
+            let trace = TraceContext(correlation: cause, world: company.bridge.world)
+        else { return [] }
+        return [("traceparent", trace.traceparent)]
+    }
+
     private func send(_ delivery: WebhookDelivery, to subscription: WebhookSubscription) async throws {
         let now = company.bridge.world.now()
         let timestamp = now.microseconds / 1_000_000
@@ -209,7 +218,7 @@ public final class WebhookRunner: Sendable {
                         ("Content-Type", "application/json"), ("User-Agent", "Tandem"),
                         ("webhook-id", delivery.messageID), ("webhook-timestamp", String(timestamp)),
                         ("webhook-signature", signatures.joined(separator: " ")),
-                    ], body: body))
+                    ] + trace(of: delivery), body: body))
             status = answer.status
             if !(200..<300).contains(answer.status) { error = "The receiver answered \(answer.status)" }
         } catch let failure as OutboundError {

@@ -12,7 +12,22 @@ struct CommandDesk {
     func answer(_ request: APIRequest) async throws -> Response {
         let key = try request.idempotencyKey()
         let body = try await request.object()
-        return try await run(command, body, request, key: key)
+        do {
+            return try await run(command, body, request, key: key)
+        } catch var problem as Problem {
+            // What was sent wrongly is put right by who sent it.
+            let sender = request.actor.roles.first { $0 != .person }?.name ?? Role.integrationAdmin.name
+            for index in problem.errors.indices where problem.errors[index].reason.fixedBy == nil {
+                if Self.isOfContent(problem.errors[index].reason.code) {
+                    problem.errors[index].reason.fixedBy = sender
+                }
+            }
+            throw problem
+        }
+    }
+
+    private static func isOfContent(_ code: RefusalCode) -> Bool {
+        [.invalidValue, .requiredField, .duplicate, .textTooLong, .unknownField].contains(code)
     }
 
     private func run<C: Command>(_ type: C.Type, _ body: JSON, _ request: APIRequest, key: String?) async throws

@@ -102,7 +102,10 @@ struct WebLoadScript {
     /// Only GETs of one address, by nobody.
     static func bare(_ path: String) -> String {
         """
-        function init(args) prepared = wrk.format("GET", \(quoted(path))) ok, redirected, created, other = 0, 0, 0, 0 end
+        function init(args)
+          prepared = wrk.format("GET", \(quoted(path)))
+          ok, redirected, created, other = 0, 0, 0, 0
+        end
         function request() return prepared end
         \(counting)
         """
@@ -157,8 +160,9 @@ struct WebLoadScript {
           end
           local failed = summary.errors
           wrong = wrong + failed.connect + failed.read + failed.write + failed.timeout
-          print(string.format('{"requests":"%d","microseconds":"%d","errors":"%d","written":"%d","p99":"%d"}',
-            summary.requests, summary.duration, wrong, written, latency:percentile(99)))
+          local form = '{"requests":"%d","microseconds":"%d","errors":"%d","written":"%d","p99":"%d"}'
+          io.write("\\n", string.format(form, summary.requests, summary.duration, wrong, written,
+            latency:percentile(99)), "\\n")
         end
         """
 }

@@ -8,6 +8,8 @@ public final class BridgeEngine: Sendable {
     public let connectors: [String: any Connector]
     public let store: any Store
     public let world: World
+    /// This node among those that carry for the same company.
+    public let nodes: NodeRegister
     /// The country that local phone numbers belong to.
     let country: String
     /// Deviations for the simulator's own tests; always none in a company.
@@ -23,12 +25,13 @@ public final class BridgeEngine: Sendable {
 
     public init(
         recipes: [Recipe], connectors: [any Connector], store: any Store, world: World, country: String,
-        sabotage: Sabotage = .none
+        node: NodeIdentity = .alone, sabotage: Sabotage = .none
     ) {
         inForce = Mutex(CarriedRecipes(recipes))
         self.connectors = Dictionary(uniqueKeysWithValues: connectors.map { ($0.name, $0) })
         self.store = store
         self.world = world
+        nodes = NodeRegister(node, store: store, world: world)
         self.country = country
         self.sabotage = sabotage
     }
@@ -118,13 +121,9 @@ public final class BridgeEngine: Sendable {
         Set(claims.lazy.filter { $0.link == nil }.map { $0.recipe.side($0.side.other).system })
     }
 
-    /// After a start: what was claimed by a process that is gone is in doubt and comes first.
-    public func recover() throws {
-        try store.write { session in
-            _ = try session.execute(
-                "UPDATE delivery SET state = 'pending', is_in_doubt = 1, not_before = NULL WHERE state = 'claimed'", [])
-        }
-    }
+    /// After a start: what an earlier start of this node, or a node that is gone, had taken is in doubt and comes first.
+    /// - Parameter isGone: knows of a node, better than its silence tells, that it is gone.
+    public func recover(isGone: (Node) -> Bool = { _ in false }) throws { try nodes.recover(isGone: isGone) }
 }
 
 /// What one or many turns did.
@@ -162,7 +161,7 @@ public struct CycleReport: Hashable, Sendable {
         }
     }
 
-    mutating func add(_ other: CycleReport) {
+    public mutating func add(_ other: CycleReport) {
         heard += other.heard
         captured += other.captured
         applied += other.applied

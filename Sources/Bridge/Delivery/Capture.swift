@@ -90,7 +90,7 @@ extension BridgeEngine {
         let someoneWaits = try session.integer(isWaited) > 0
         var hopes = Hopes(anyIsOpen: try Self.anyIsOpen(in: session))
         let cursors = try Self.cursors(in: session)
-        // Another worker may have written the same page down since it was read.
+        // Another node, or hand, may have written the same page down since it was read.
         for item in news where item.since == cursors[item.source.key] {
             let concerned = recipes.compactMap { recipe in
                 recipe.side(system: item.source.system, object: item.source.object).map { (recipe, $0) }

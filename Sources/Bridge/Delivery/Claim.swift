@@ -23,6 +23,21 @@ public final class Claim: Sendable, CustomStringConvertible {
             + (delivery.isInDoubt ? ", in doubt" : "")
     }
 
+    /// The same, as the ledger has it from now on.
+    func taken(by node: NodeIdentity, at now: Instant) -> Claim {
+        var delivery = delivery
+        delivery.claimedBy = node.id
+        delivery.claimedAt = now
+        delivery.claimedKey = key
+        return Claim(delivery: delivery, link: link, recipe: recipe, side: side)
+    }
+
+    /// Never worked on, and both sides have agreed on something newer meanwhile.
+    var isKnownEcho: Bool {
+        guard let link, delivery.kind == .carry, delivery.claimedAt == nil else { return false }
+        return delivery.sourceVersion <= link.agreedVersion(side)
+    }
+
     /// The golden thing that is being worked on: strict order within, free across.
     var key: String { link?.id.raw ?? "\(recipe.name)/\(side.rawValue)/\(delivery.sourceID)" }
 }
@@ -47,7 +62,8 @@ extension BridgeEngine {
             var (captured, fresh) = try join(news, in: session)
             captured += fresh.count
             if !news.isEmpty { try world.faultPoint(.captureBeforeCommit) }
-            let claims = try claim(fresh, now, limit: limit, in: session)
+            // Later than what was settled just now: nobody has a key twice at any moment.
+            let claims = try claim(fresh, world.now(), limit: limit, in: session)
             try world.faultPoint(.claimBeforeCommit)
             return (captured: captured, claims: claims)
         }
@@ -61,24 +77,38 @@ extension BridgeEngine {
     private func claim(
         _ fresh: [Claim], _ now: Instant, limit: Int, in session: any StoreSession
     ) throws -> [Claim] {
+        try nodes.tend(in: session, now)
         try Self.makeDue(now, in: session)
-        var busy = Set<String>()
-        for delivery in try deliveries("state = 'claimed'", limit: Self.largestBite, in: session) {
-            if let claim = try prepared(delivery, in: session) { busy.insert(claim.key) }
-        }
+        var busy = try BusyWork(in: session)
         var claims: [Claim] = []
+        // Each node leaves the others their part.
+        let limit = max(1, limit / (1 + nodes.others))
         let lapses = now.adding(seconds: Self.claimSeconds)
-        for delivery in try deliveries("state = 'pending'", limit: limit, in: session) {
-            guard let claim = try prepared(delivery, in: session), busy.insert(claim.key).inserted else { continue }
+        for delivery in try deliveries("state = 'pending'", limit: limit + busy.keys.count, in: session) {
+            guard claims.count < limit, let claim = try prepared(delivery, in: session) else { continue }
+            if claim.isKnownEcho {
+                try session.execute("DELETE FROM delivery WHERE id = ?", [.text(delivery.id.raw)])
+                continue
+            }
+            guard busy.takes(claim, now) else { continue }
             try session.execute(
-                "UPDATE delivery SET state = 'claimed', attempts = attempts + 1, not_before = ? WHERE id = ?",
-                [.instant(lapses), .text(delivery.id.raw)])
-            claims.append(claim)
+                """
+                UPDATE delivery SET state = 'claimed', attempts = attempts + 1, not_before = ?, claimed_by = ?,
+                    claimed_at = ?, claimed_key = ?
+                WHERE id = ?
+                """,
+                [
+                    .instant(lapses), .text(nodes.identity.id), .instant(now), .text(claim.key),
+                    .text(delivery.id.raw),
+                ])
+            claims.append(claim.taken(by: nodes.identity, at: now))
         }
         for claim in fresh {
             var delivery = claim.delivery
-            if claims.count < limit, busy.insert(claim.key).inserted {
-                claims.append(claim)
+            if claims.count < limit, busy.takes(claim, now) {
+                let taken = claim.taken(by: nodes.identity, at: now)
+                claims.append(taken)
+                delivery = taken.delivery
                 delivery.state = .claimed
                 delivery.attempts = 1
                 delivery.notBefore = lapses

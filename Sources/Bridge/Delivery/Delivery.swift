@@ -55,6 +55,12 @@ public struct Delivery: BusinessObject {
     /// A write was sent and its answer is not known: found out before anything is sent again.
     public var isInDoubt = false
     public var notBefore: Instant?
+    /// The node that took it last, and when: from then until it was settled, given back or lapsed it was that node's
+    /// alone.
+    public var claimedBy: String?
+    public var claimedAt: Instant?
+    /// What it was claimed under: nobody else works on the same key meanwhile.
+    public var claimedKey = ""
     public var waitsFor: String?
     public var role: String?
     /// JSON of `Reason`s.
@@ -84,6 +90,9 @@ public struct Delivery: BusinessObject {
         s.field("attempts", \.attempts)
         s.field("isInDoubt", \.isInDoubt)
         s.field("notBefore", \.notBefore)
+        s.field("claimedBy", \.claimedBy, .maxLength(64))
+        s.field("claimedAt", \.claimedAt)
+        s.field("claimedKey", \.claimedKey, .maxLength(200))
         s.field("waitsFor", \.waitsFor, .indexed)
         s.field("role", \.role)
         s.field("reasons", \.reasons, .maxLength(1_000_000))

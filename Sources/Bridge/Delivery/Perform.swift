@@ -57,12 +57,16 @@ extension BridgeEngine {
         guard !open.isEmpty else { return }
         let rows = try store.read { session in
             try session.rows(
-                "SELECT id, attempts FROM delivery WHERE state = 'claimed'", [], as: [.text, .integer])
+                "SELECT id, attempts, claimed_at FROM delivery WHERE state = 'claimed' AND claimed_by = ?",
+                [.text(nodes.identity.id)], as: [.text, .integer, .instant])
         }
-        let held = Dictionary(rows.map { ($0[0].text, $0[1]) }, uniquingKeysWith: { first, _ in first })
+        let held = Dictionary(rows.map { ($0[0].text, Array($0[1...])) }, uniquingKeysWith: { first, _ in first })
         for index in open {
             let delivery = works[index].claim.delivery
-            guard held[delivery.id.raw] != .integer(Int64(delivery.attempts + 1)) else { continue }
+            let ours: [Value] = [
+                .integer(Int64(delivery.attempts + 1)), .instant(delivery.claimedAt ?? delivery.capturedAt),
+            ]
+            guard held[delivery.id.raw] != ours else { continue }
             works[index].outcome = .later("another worker took over", afterSeconds: 0)
         }
     }

@@ -55,12 +55,19 @@ extension BridgeEngine {
         }
     }
 
-    /// A claim that lapsed may have been taken over and settled by another: then this one has nothing to say any more.
+    /// A claim that lapsed, or that a silent node held, may have been taken over and settled by another: then this one
+    /// has nothing to say any more.
     private func isStillOurs(_ delivery: Delivery, in session: any StoreSession) throws -> Bool {
         guard sabotage != .settleBeforePerform else { return true }
         return try session.integer(
-            "SELECT count(*) FROM delivery WHERE id = ? AND state = 'claimed' AND attempts = ?",
-            [.text(delivery.id.raw), .integer(Int64(delivery.attempts + 1))]) > 0
+            """
+            SELECT count(*) FROM delivery
+            WHERE id = ? AND state = 'claimed' AND attempts = ? AND claimed_by = ? AND claimed_at = ?
+            """,
+            [
+                .text(delivery.id.raw), .integer(Int64(delivery.attempts + 1)), .text(delivery.claimedBy ?? ""),
+                .instant(delivery.claimedAt ?? delivery.capturedAt),
+            ]) > 0
     }
 
     /// What it waits for is said at home once: at once when a person can lift it, and of a partner that is only on its
@@ -130,6 +137,9 @@ extension BridgeEngine {
         home.attempts = 0
         home.isInDoubt = false
         home.notBefore = nil
+        home.claimedBy = nil
+        home.claimedAt = nil
+        home.claimedKey = ""
         home.reasons = Reason.json(reasons)
         home.capturedAt = world.now()
         try home.insert(in: session)
@@ -173,7 +183,7 @@ extension BridgeEngine {
         try session.execute(
             """
             DELETE FROM delivery WHERE source_id = ? AND recipe = ? AND side = ? AND kind = 'carry'
-                AND state = 'pending' AND id > ? AND ? = 'carry'
+                AND state = 'pending' AND id <> ? AND ? = 'carry'
             """,
             [
                 .text(delivery.sourceID), .text(delivery.recipe), .text(delivery.side), .text(delivery.id.raw),

@@ -76,6 +76,37 @@ public struct BridgeVerification {
             "SELECT id FROM delivery WHERE state IN ('refused', 'dead', 'dropped') AND reasons = '' LIMIT 20", [],
             as: [.text])
         for row in speechless { findings.append(Finding("delivery \(row[0].text)", "ended without a reason")) }
+        return try findings + Self.overlaps(in: session)
+    }
+
+    /// Nobody takes what another still has: on one key, each claim begins after the one before was settled. Times are
+    /// the nodes' own: where their clocks differ, a finding may be no more than that.
+    static func overlaps(in session: any StoreSession) throws(StoreError) -> [Finding] {
+        var findings: [Finding] = []
+        for key in ["claimed_key", "recipe || '/' || side || '/' || source_id"] {
+            let rows = try session.rows(
+                """
+                SELECT id, k, claimed_by, before_id, before_by FROM (
+                    SELECT id, \(key) AS k, claimed_by, claimed_at,
+                        lag(id) OVER later AS before_id, lag(claimed_by) OVER later AS before_by,
+                        max(coalesce(settled_at, 9223372036854775807)) OVER (
+                            PARTITION BY \(key) ORDER BY claimed_at, id
+                            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                        ) AS before_end
+                    FROM delivery
+                    WHERE claimed_at IS NOT NULL AND state IN ('claimed', 'applied', 'refused', 'conflict', 'dead')
+                    WINDOW later AS (PARTITION BY \(key) ORDER BY claimed_at, id)
+                ) AS claims
+                WHERE before_end > claimed_at LIMIT 20
+                """, [], as: [.text, .text, .text, .text, .text])
+            for row in rows {
+                findings.append(
+                    Finding(
+                        "delivery \(row[0].text)",
+                        "was claimed by \(row[2].text) while \(row[4].text) still had \(row[3].text) of the same key "
+                            + row[1].text))
+            }
+        }
         return findings
     }
 }

@@ -25,7 +25,7 @@ package enum RecipeText {
         }
     }
 
-    private static func node(_ node: Node, _ file: String, level: Int) throws(RecipeError) -> RecipeNode {
+    private static func node(_ node: Yams.Node, _ file: String, level: Int) throws(RecipeError) -> RecipeNode {
         let line = node.mark?.line ?? 1
         guard level <= maximumLevels else {
             throw RecipeError(file: file, line: line, "nested too deeply", allowed: "at most \(maximumLevels) levels")
@@ -48,7 +48,7 @@ package enum RecipeText {
     }
 
     private static func entries(
-        _ mapping: Node.Mapping, _ file: String, level: Int
+        _ mapping: Yams.Node.Mapping, _ file: String, level: Int
     ) throws(RecipeError) -> [RecipeNode.Entry] {
         var entries: [RecipeNode.Entry] = []
         for (key, value) in mapping {

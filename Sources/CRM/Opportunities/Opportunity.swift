@@ -37,7 +37,7 @@ public struct Opportunity: BusinessObject {
         s.field("account", \.account, .required, .indexed)
         s.field("contact", \.contact)
         s.field("type", \.type)
-        s.field("amount", \.amount)
+        s.field("amount", \.amount, .notNegative)
         s.field("closeDate", \.closeDate)
         s.field("nextStep", \.nextStep, .maxLength(300))
         s.field("source", \.source, .maxLength(100))

@@ -34,7 +34,7 @@ public struct Product: MirrorDocument {
         s.field("lifecycle", \.lifecycle, .maxLength(40))
         s.field("replacedBy", \.replacedBy, .maxLength(60))
         s.field("isSerialised", \.isSerialised)
-        s.field("warrantyMonths", \.warrantyMonths)
+        s.field("warrantyMonths", \.warrantyMonths, .within(0...1_200))
         s.field("source", \.source, .maxLength(40))
         s.field("sourceID", \.sourceID, .required, .maxLength(100))
         s.field("asOf", \.asOf)

@@ -15,7 +15,7 @@ public struct RemoveQuoteLine: Command {
 
     public static let input = Schema<RemoveQuoteLine>("RemoveQuoteLine") { s in
         s.field("quote", \.quote, .required)
-        s.field("position", \.position)
+        s.field("position", \.position, .within(0...1_000_000))
     }
 
     public func execute(in tx: Transaction, by actor: Actor) throws(Refusal) -> NoAnswer {

@@ -18,8 +18,8 @@ public struct CRMSettings: BusinessObject {
     public static let schema = Schema<CRMSettings>("CRMSettings") { s in
         s.field("approvalDiscountPercent", \.approvalDiscountPercent)
         s.field("approvalTotal", \.approvalTotal)
-        s.field("quoteValidityDays", \.quoteValidityDays)
-        s.field("taxRate", \.taxRate)
+        s.field("quoteValidityDays", \.quoteValidityDays, .within(0...3_650))
+        s.field("taxRate", \.taxRate, .within(0...1))
     }
 
     /// What is in force; the defaults until somebody changes them.

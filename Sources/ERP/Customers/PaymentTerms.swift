@@ -32,10 +32,10 @@ public struct PaymentTerms: BusinessObject {
 
     public static let schema = Schema<PaymentTerms>("PaymentTerms") { s in
         s.field("code", \.code, .required, .unique, .maxLength(20))
-        s.field("days", \.days)
+        s.field("days", \.days, .within(0...3_650))
         s.field("dayRule", \.dayRule)
         s.field("discountPercent", \.discountPercent)
-        s.field("discountDays", \.discountDays)
+        s.field("discountDays", \.discountDays, .within(0...3_650))
     }
 
     public func dueDate(ofInvoiceOn date: CalendarDate) -> CalendarDate {

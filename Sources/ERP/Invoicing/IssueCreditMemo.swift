@@ -17,7 +17,7 @@ public struct CreditLineInput: Sendable, Hashable {
     }
 
     public static let schema = Schema<CreditLineInput>("CreditLineInput") { s in
-        s.field("position", \.position, .required)
+        s.field("position", \.position, .required, .within(0...1_000_000))
         s.field("quantity", \.quantity)
         s.field("amount", \.amount)
     }

@@ -32,7 +32,7 @@ public struct IssueInvoice: Command {
         s.field("salesOrder", \.order, .required)
         s.field("shipment", \.shipment)
         s.field("date", \.date)
-        s.field("exchangeRate", \.exchangeRate)
+        s.field("exchangeRate", \.exchangeRate, .aboveZero)
     }
 
     public func execute(in tx: Transaction, by actor: Actor) throws(Refusal) -> ID<Invoice> {

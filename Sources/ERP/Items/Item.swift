@@ -42,13 +42,13 @@ public struct Item: BusinessObject {
         s.field("tracking", \.tracking)
         s.field("baseUnit", \.baseUnit, .required, .maxLength(8))
         s.field("source", \.source)
-        s.field("standardCost", \.standardCost, .sensitive)
-        s.field("warrantyMonths", \.warrantyMonths)
+        s.field("standardCost", \.standardCost, .sensitive, .notNegative)
+        s.field("warrantyMonths", \.warrantyMonths, .within(0...1_200))
         s.field("taxClass", \.taxClass, .maxLength(40))
         s.field("isSellable", \.isSellable)
         s.field("lifecycle", \.lifecycle)
         s.field("replacedBy", \.replacedBy)
-        s.field("weight", \.weight)
+        s.field("weight", \.weight, .notNegative)
         s.published()
     }
 }

@@ -28,13 +28,13 @@ public struct UpdateItem: Command {
         s.field("description", \.description)
         s.field("tracking", \.tracking)
         s.field("baseUnit", \.baseUnit)
-        s.field("standardCost", \.standardCost)
-        s.field("warrantyMonths", \.warrantyMonths)
+        s.field("standardCost", \.standardCost, .notNegative)
+        s.field("warrantyMonths", \.warrantyMonths, .within(0...1_200))
         s.field("taxClass", \.taxClass)
         s.field("isSellable", \.isSellable)
         s.field("lifecycle", \.lifecycle)
         s.field("replacedBy", \.replacedBy)
-        s.field("weight", \.weight)
+        s.field("weight", \.weight, .notNegative)
     }
 
     public func execute(in tx: Transaction, by actor: Actor) throws(Refusal) -> NoAnswer {

@@ -41,7 +41,7 @@ public struct PeriodBalance: BusinessObject {
             ]
         }
         let marks = accounts.map { _ in "(?, 1, ?, ?, ?, ?, ?, ?)" }.joined(separator: ", ")
-        _ = try tx.rows(
+        let balances = try tx.rows(
             """
             INSERT INTO period_balance
                 (id, version, account, period, debits, debits_currency, credits, credits_currency)
@@ -49,7 +49,19 @@ public struct PeriodBalance: BusinessObject {
             ON CONFLICT (id) DO UPDATE SET
                 version = period_balance.version + 1, debits = period_balance.debits + excluded.debits,
                 credits = period_balance.credits + excluded.credits
-            RETURNING account
-            """, arguments, as: [.text])
+            RETURNING account, debits, credits
+            """, arguments, as: [.text, .integer, .integer])
+        for balance in balances {
+            for case .integer(let units) in balance.dropFirst() where units > most { throw full(balance[0].text, period) }
+        }
+    }
+
+    /// What an account can move in a period: statements add such figures up.
+    private static let most = ValueBounds.mostMinorUnits * ValueBounds.keptTimes
+
+    private static func full(_ account: String, _ period: ID<Period>) -> Refusal {
+        Refusal(
+            .invalidValue, "Account \(account) would move more in \(period.raw) than a period can hold",
+            document: "Journal", field: "debit", allowed: "at most \(most) minor units in a period", fixedBy: "finance")
     }
 }

@@ -21,7 +21,7 @@ public struct ChangeOrderLine: Sendable {
     }
 
     public static let schema = Schema<ChangeOrderLine>("ChangeOrderLine") { s in
-        s.field("position", \.position)
+        s.field("position", \.position, .within(0...1_000_000))
         s.field("item", \.item)
         s.field("itemCode", \.itemCode, .maxLength(40))
         s.field("description", \.description)
@@ -56,7 +56,7 @@ public struct ChangeOrder: Command {
         s.field("order", \.order, .required)
         s.field("customerReference", \.customerReference, .maxLength(60))
         s.field("requestedDate", \.requestedDate)
-        s.field("freight", \.freight)
+        s.field("freight", \.freight, .notNegative)
         s.list("lines", \.lines, ChangeOrderLine.schema, blank: { ChangeOrderLine() })
     }
 

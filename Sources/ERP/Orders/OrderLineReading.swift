@@ -97,7 +97,12 @@ struct OrderLineReading {
             line.unitNumerator = Int(conversion.numerator)
             line.unitDenominator = Int(conversion.denominator)
             do throws(ValueError) {
-                _ = try conversion.convert(line.quantity)
+                let pieces = try conversion.convert(line.quantity)
+                if item.tracking == .serial, !pieces.value.isWhole {
+                    refuse(
+                        .badQuantity, "\(pieces) of \(item.code) cannot have a serial number each", line.position,
+                        "quantity", "whole pieces", "sales")
+                }
             } catch {
                 refuse(.badUnit, error.message, line.position, "quantity", error.allowed, "sales")
             }

@@ -6,7 +6,7 @@ extension PlaceOrder {
     func header(for customer: Customer?, _ company: Company, on date: CalendarDate) -> SalesOrder {
         var order = SalesOrder()
         order.customer = self.customer
-        order.customerReference = customerReference
+        order.customerReference = Self.plain(customerReference)
         order.sourceReference = sourceReference
         order.sourceKind = sourceKind
         order.date = date
@@ -89,14 +89,33 @@ extension PlaceOrder {
             "an active customer", "finance", waitsFor: isLasting ? nil : "Customer/\(customer.id)")
     }
 
+    /// A reference without what nobody sees: spaces at its ends, marks without width, the many kinds of hyphen.
+    static func plain(_ reference: String) -> String {
+        var plain = String.UnicodeScalarView()
+        for scalar in reference.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .format, .control: continue
+            case .dashPunctuation: plain.append("-")
+            case .spaceSeparator: if !plain.isEmpty, plain.last != " " { plain.append(" ") }
+            default: plain.append(scalar)
+            }
+        }
+        if plain.last == " " { plain.removeLast() }
+        return String(plain)
+    }
+
     /// The same customer order number, or the same quote, twice.
     private func checkReferences(_ reading: inout OrderLineReading, in tx: Transaction) throws(Refusal) {
-        if !customerReference.isEmpty {
-            let same = Select<SalesOrder>().where(\.customer, .equal, customer)
-                .where(\.customerReference, .equal, customerReference).where(\.state, .notEqual, .cancelled)
-            if let other = try tx.first(same) {
+        let reference = Self.plain(customerReference)
+        if !reference.isEmpty {
+            let same = try tx.rows(
+                """
+                SELECT number FROM sales_order
+                WHERE customer = ? AND lower(customer_reference) = lower(?) AND state <> 'cancelled' LIMIT 1
+                """, [.text(customer.raw), .text(reference)], as: [.text])
+            if let other = same.first {
                 reading.refuse(
-                    .duplicateReference, "\(customerReference) is already order \(other.number)", nil,
+                    .duplicateReference, "\(customerReference) is already order \(other[0].text)", nil,
                     "customerReference", "a reference that this customer has not used", "sales")
             }
         }

@@ -22,7 +22,7 @@ public struct SubstituteItem: Command {
 
     public static let input = Schema<SubstituteItem>("SubstituteItem") { s in
         s.field("order", \.order, .required)
-        s.field("position", \.position)
+        s.field("position", \.position, .within(0...1_000_000))
         s.field("item", \.item, .required)
         s.field("unitPrice", \.unitPrice)
     }

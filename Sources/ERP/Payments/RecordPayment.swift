@@ -37,7 +37,7 @@ public struct RecordPayment: Command {
         s.field("customer", \.customer, .required)
         s.field("date", \.date)
         s.field("amount", \.amount, .required)
-        s.field("exchangeRate", \.exchangeRate)
+        s.field("exchangeRate", \.exchangeRate, .aboveZero)
         s.field("method", \.method)
         s.field("reference", \.reference, .maxLength(80))
         s.list("applications", \.applications, ApplicationInput.schema, blank: { ApplicationInput() })

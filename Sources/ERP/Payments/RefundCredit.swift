@@ -30,7 +30,7 @@ public struct RefundCredit: Command {
         s.field("credit", \.credit, .required, .maxLength(20))
         s.field("amount", \.amount)
         s.field("date", \.date)
-        s.field("exchangeRate", \.exchangeRate)
+        s.field("exchangeRate", \.exchangeRate, .aboveZero)
         s.field("reason", \.reason, .maxLength(500))
     }
 

@@ -16,7 +16,7 @@ public struct DisposeLineInput: Sendable {
     }
 
     public static let schema = Schema<DisposeLineInput>("DisposeLineInput") { s in
-        s.field("position", \.position)
+        s.field("position", \.position, .within(0...1_000_000))
         s.field("disposition", \.disposition)
         s.field("restocks", \.restocks)
         s.field("creditsCustomer", \.creditsCustomer)

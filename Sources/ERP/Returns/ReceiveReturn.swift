@@ -12,7 +12,7 @@ public struct ReceivedLineInput: Sendable {
     }
 
     public static let schema = Schema<ReceivedLineInput>("ReceivedLineInput") { s in
-        s.field("position", \.position)
+        s.field("position", \.position, .within(0...1_000_000))
         s.field("serial", \.serial, .maxLength(60))
     }
 }

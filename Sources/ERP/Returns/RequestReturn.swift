@@ -19,7 +19,7 @@ public struct ReturnLineInput: Sendable {
 
     public static let schema = Schema<ReturnLineInput>("ReturnLineInput") { s in
         s.field("serial", \.serial, .maxLength(60))
-        s.field("position", \.position)
+        s.field("position", \.position, .within(0...1_000_000))
         s.field("quantity", \.quantity)
         s.field("lot", \.lot, .maxLength(60))
     }

@@ -19,7 +19,7 @@ public struct ShipLineInput: Sendable {
     }
 
     public static let schema = Schema<ShipLineInput>("ShipLineInput") { s in
-        s.field("position", \.position)
+        s.field("position", \.position, .within(0...1_000_000))
         s.field("quantity", \.quantity)
         s.field("serials", \.serials)
         s.field("lot", \.lot, .maxLength(60))

@@ -25,7 +25,7 @@ public struct TaxCode: BusinessObject {
     public static let schema = Schema<TaxCode>("TaxCode") { s in
         s.field("code", \.code, .required, .maxLength(20))
         s.field("name", \.name, .required, .maxLength(80))
-        s.field("rate", \.rate)
+        s.field("rate", \.rate, .within(0...1))
         s.field("country", \.country, .required, .maxLength(2))
         s.field("kind", \.kind)
         s.field("validFrom", \.validFrom, .required)

@@ -26,7 +26,8 @@ public struct ImportFile: Sendable {
             throw Self.unreadable(error.message, line: error.line)
         }
         guard header.count <= ImportLimits.mostColumns else {
-            throw Self.unreadable("The file has \(header.count) columns", allowed: "\(ImportLimits.mostColumns) at most")
+            throw Self.unreadable(
+                "The file has \(header.count) columns", allowed: "\(ImportLimits.mostColumns) at most")
         }
     }
 
@@ -48,7 +49,8 @@ public struct ImportFile: Sendable {
             var rows = 0
             while try Self.step(&reader) { rows += 1 }
             guard rows <= ImportLimits.mostRows else {
-                throw CSVError(.refused(reason: "The file has \(rows) rows; allowed are \(ImportLimits.mostRows)"), file: "")
+                throw CSVError(
+                    .refused(reason: "The file has \(rows) rows; allowed are \(ImportLimits.mostRows)"), file: "")
             }
             return rows
         } catch {

@@ -20,9 +20,9 @@ enum Workbook {
         process.executableURL = URL(fileURLWithPath: interpreter[0])
         process.arguments =
             interpreter.dropFirst() + [
-            "-I", "-c", script, source, target, "\(ImportLimits.mostRows)", "\(ImportLimits.mostColumns)",
-            "\(ImportLimits.largestWorkbook)", "\(ImportLimits.longestWorkbookSeconds)",
-        ]
+                "-I", "-c", script, source, target, "\(ImportLimits.mostRows)", "\(ImportLimits.mostColumns)",
+                "\(ImportLimits.largestWorkbook)", "\(ImportLimits.longestWorkbookSeconds)",
+            ]
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = words

@@ -24,14 +24,17 @@ struct CellReader {
         case .bool:
             return try Value(text: text == "x" || text == "✓" ? "true" : text, kind: .bool)
         case .integer: return try Value(text: Self.withoutZeros(number(text)), kind: .integer)
-        case .decimal: return try Value(text: number(text.hasSuffix("%") ? String(text.dropLast()) : text), kind: .decimal)
+        case .decimal:
+            return try Value(text: number(text.hasSuffix("%") ? String(text.dropLast()) : text), kind: .decimal)
         case .money:
             let parts = try amount(text, shape: "such as 1,250.50 or 1250.50 NZD")
-            return .money(try Money(text: number(parts.number), currency: parts.word.isEmpty ? currency : Currency(parts.word)))
+            return .money(
+                try Money(text: number(parts.number), currency: parts.word.isEmpty ? currency : Currency(parts.word)))
         case .quantity:
             let parts = try amount(text, shape: "such as 3, or 2.5 M")
             return .quantity(
-                Quantity(try FixedDecimal(number(parts.number)), parts.word.isEmpty ? .each : try UnitOfMeasure(parts.word)))
+                Quantity(
+                    try FixedDecimal(number(parts.number)), parts.word.isEmpty ? .each : try UnitOfMeasure(parts.word)))
         case .choice(let words): return .text(try Self.choice(text, words))
         case .date: return .date(try date(text))
         case .instant:

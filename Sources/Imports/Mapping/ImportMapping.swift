@@ -94,7 +94,9 @@ public struct ImportTarget: Sendable {
     public init?(system: String, object name: String, in module: Module) {
         guard let object = module.object(name)?.descriptor, object.parentField == nil else { return nil }
         let open = module.commands.filter { !$0.isInternal && $0.permission != "mirror.write" }
-        let makers = open.filter { $0.madeObject == name && $0.subjectObject != name && !$0.inputDescriptor.fields.isEmpty }
+        let makers = open.filter {
+            $0.madeObject == name && $0.subjectObject != name && !$0.inputDescriptor.fields.isEmpty
+        }
         guard let maker = makers.first(where: { $0.name.hasSuffix(".create") }) ?? makers.first else { return nil }
         self.system = system
         self.object = object
@@ -126,7 +128,9 @@ public struct ImportTarget: Sendable {
 
     /// The best of them: what is unique, a code or number, then a name.
     public func suggestedKey(among mapped: [String]) -> String {
-        let ranked = ["code", "number", "externalID", "sku", "serial", "email", "name", "legalName", "subject", "title"]
+        let ranked = [
+            "code", "number", "externalID", "sku", "serial", "email", "name", "legalName", "subject", "title",
+        ]
         let known = keys.filter { mapped.contains($0.name) }
         if let unique = known.first(where: { object.field($0.name)?.rules.isUnique == true }) { return unique.name }
         return ranked.first { name in known.contains { $0.name == name } } ?? ""
@@ -149,9 +153,11 @@ extension Command {
 
     /// The record on which it acts: its first required reference.
     static var subjectObject: String? {
-        guard case .reference(let object)? = input.descriptor.fields.first(where: {
-            if case .reference = $0.kind { $0.rules.isRequired } else { false }
-        })?.kind else { return nil }
+        guard
+            case .reference(let object)? = input.descriptor.fields.first(where: {
+                if case .reference = $0.kind { $0.rules.isRequired } else { false }
+            })?.kind
+        else { return nil }
         return object
     }
 }

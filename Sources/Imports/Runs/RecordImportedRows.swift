@@ -38,7 +38,7 @@ public struct RecordImportedRows: Command {
             s.field("line", \.line)
             s.field("did", \.did)
             s.field("record", \.record, .required)
-            s.field("recordVersion", \.recordVersion)
+            s.field("recordVersion", \.recordVersion, .within(0...Int64.max))
         }
     }
 

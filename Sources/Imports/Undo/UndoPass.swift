@@ -46,7 +46,8 @@ struct UndoPass {
         let withdraw = WithdrawImported(target.object.name, row.record, version: row.recordVersion, of: run.id)
         return try said {
             try bus.run(
-                withdraw, by: actor, key: "import/\(run.id.raw)/\(row.line)/undo", why: "import of \(run.fileName) undone")
+                withdraw, by: actor, key: "import/\(run.id.raw)/\(row.line)/undo",
+                why: "import of \(run.fileName) undone")
         }
     }
 

@@ -23,7 +23,7 @@ public struct WithdrawImported: Command {
     public static let input = Schema<WithdrawImported>("WithdrawImported") { s in
         s.field("object", \.object, .required)
         s.field("record", \.record, .required)
-        s.field("recordVersion", \.recordVersion)
+        s.field("recordVersion", \.recordVersion, .within(0...Int64.max))
         s.field("run", \.run, .required)
     }
 

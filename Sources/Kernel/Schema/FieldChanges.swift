@@ -74,6 +74,9 @@ extension SchemaBuilder {
             field.rules.isSensitive = declared.rules.isSensitive
             field.rules.isSecret = declared.rules.isSecret
             field.rules.maximumLength = declared.rules.maximumLength
+            field.rules.lowest = declared.rules.lowest
+            field.rules.highest = declared.rules.highest
+            field.rules.isAboveZero = declared.rules.isAboveZero
             precondition(descriptor.field(field.name) == nil, "\(descriptor.name).\(field.name) is declared twice")
             descriptor.fields.append(field)
             paths.append(nil)

@@ -29,6 +29,15 @@ public struct FieldDescriptor: Hashable, Sendable {
         !rules.isAssigned && !rules.isDerived && !rules.isCommandOnly && !rules.isSecret
     }
 
+    /// Can a value of it be wrong in itself?
+    var isJudged: Bool {
+        if rules.isRequired || rules.maximumLength != nil { return true }
+        switch kind {
+        case .integer, .decimal, .money, .quantity, .date, .instant: return true
+        case .bool, .text, .choice, .reference: return false
+        }
+    }
+
     /// May the database hold NULL here?
     public var isNullable: Bool { isOptional && !rules.isRequired }
 }
@@ -50,6 +59,10 @@ public struct FieldRules: Hashable, Sendable {
     public var isSecret = false
     /// Characters; the store enforces it too. Text without it may have 4,000.
     public var maximumLength: Int?
+    /// In whole units, for figures of every kind; what `ValueBounds` allows where there is none.
+    public var lowest: Int64?
+    public var highest: Int64?
+    public var isAboveZero = false
 
     public init() {}
 }
@@ -66,6 +79,17 @@ public struct FieldRule: Sendable {
     public static let commandOnly = FieldRule { $0.isCommandOnly = true }
     public static let sensitive = FieldRule { $0.isSensitive = true }
     public static let secret = FieldRule { $0.isSecret = true }
+    /// A figure of 0 or more.
+    public static let notNegative = FieldRule { $0.lowest = 0 }
+    /// A figure of more than 0.
+    public static let aboveZero = FieldRule { $0.isAboveZero = true }
+    /// A figure within these, in whole units.
+    public static func within(_ range: ClosedRange<Int64>) -> FieldRule {
+        FieldRule {
+            $0.lowest = range.lowerBound
+            $0.highest = range.upperBound
+        }
+    }
     public static func maxLength(_ characters: Int) -> FieldRule { FieldRule { $0.maximumLength = characters } }
 }
 

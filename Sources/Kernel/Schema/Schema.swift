@@ -10,6 +10,10 @@ public final class Schema<Object: Sendable>: Sendable {
     private let bindingsByName: [FieldBinding]
     private let listsByName: [ListBinding]
     private let positions: KeyPathPositions<Object>
+    /// The fields whose values may be wrong in themselves.
+    private let judged: [FieldBinding]
+    /// A row's fields rather than those that a command carries.
+    private let isKept: Bool
     /// Cached, so that storage need not compose text for each row.
     public let sql: SchemaSQL
 
@@ -23,6 +27,8 @@ public final class Schema<Object: Sendable>: Sendable {
         bindingsByName = bindings.sorted { $0.descriptor.name < $1.descriptor.name }
         listsByName = lists.sorted { $0.name < $1.name }
         positions = KeyPathPositions(builder.paths)
+        judged = bindings.filter(\.descriptor.isJudged)
+        isKept = Object.self is any BusinessObject.Type
         sql = SchemaSQL(of: descriptor)
     }
 
@@ -139,37 +145,40 @@ public final class Schema<Object: Sendable>: Sendable {
         return (reasons, known)
     }
 
-    /// All that the declarations themselves forbid: blanks where required, texts too long.
+    /// All that the declarations themselves forbid: blanks where required, texts too long, figures out of bounds.
     public func problems(of object: Object, line: Int? = nil) -> [Reason] {
         withUnsafePointer(to: object) { problems(at: $0, line) }
     }
 
     private func problems(at place: UnsafeRawPointer, _ line: Int?) -> [Reason] {
         var reasons: [Reason] = []
-        for binding in bindings {
-            let field = binding.descriptor
-            guard field.rules.isRequired || field.rules.maximumLength != nil else { continue }
-            let value = binding.read(place)
-            if field.rules.isRequired, value.isBlank {
-                reasons.append(
-                    Reason(
-                        .requiredField, "\(descriptor.name) needs a value in '\(field.name)'",
-                        document: descriptor.name, line: line, field: field.name, allowed: "any \(field.kind.name)"))
-            }
-            // Databases count code points, not what a reader sees as one character.
-            // Bytes are never fewer than those, and are counted already.
-            if let limit = field.rules.maximumLength, case .text(let text) = value, text.utf8.count > limit,
-                text.unicodeScalars.count > limit
-            {
-                let count = text.unicodeScalars.count
-                reasons.append(
-                    Reason(
-                        .textTooLong, "'\(field.name)' has \(count) characters", document: descriptor.name,
-                        line: line, field: field.name, allowed: "at most \(limit) characters"))
-            }
+        for binding in judged {
+            if let reason = problem(of: binding.read(place), binding.descriptor, line) { reasons.append(reason) }
         }
         for list in lists { reasons += list.problems(place) }
         return reasons
+    }
+
+    private func problem(of value: Value, _ field: FieldDescriptor, _ line: Int?) -> Reason? {
+        if field.rules.isRequired, value.isUnreadable {
+            return Reason(
+                .requiredField, "\(descriptor.name) needs a value in '\(field.name)'",
+                document: descriptor.name, line: line, field: field.name, allowed: "any \(field.kind.name)")
+        }
+        if case .text(let text) = value {
+            // Databases count code points, not what a reader sees as one character.
+            // Bytes are never fewer than those, and are counted already.
+            guard let limit = field.rules.maximumLength, text.utf8.count > limit, text.unicodeScalars.count > limit
+            else { return nil }
+            let count = text.unicodeScalars.count
+            return Reason(
+                .textTooLong, "'\(field.name)' has \(count) characters", document: descriptor.name,
+                line: line, field: field.name, allowed: "at most \(limit) characters")
+        }
+        guard let error = field.rules.error(of: value, isKept: isKept) else { return nil }
+        return Reason(
+            .invalidValue, error.message, document: descriptor.name, line: line, field: field.name,
+            allowed: error.allowed)
     }
 }
 

@@ -72,6 +72,13 @@ public struct SchemaBuilder<Object: Sendable> {
                 },
                 problems: { place in
                     let elements = place.assumingMemoryBound(to: Object.self).pointee[keyPath: path]
+                    guard elements.count <= ValueBounds.mostLines else {
+                        return [
+                            Reason(
+                                .invalidValue, "'\(name)' has \(elements.count) lines", document: schema.descriptor.name,
+                                field: name, allowed: "at most \(ValueBounds.mostLines) at once")
+                        ]
+                    }
                     var reasons: [Reason] = []
                     for index in 0..<elements.count { reasons += schema.problems(of: elements[index], line: index + 1) }
                     return reasons

@@ -10,11 +10,12 @@ extension Money {
         let one = FixedDecimal.microsPerOne
         let perMinorUnit = one * one * one * 100 / Int128(currency.minorUnitsPerOne)
         guard !firstOverflow, !secondOverflow,
-            let minorUnits = Int64(exactly: divide(net, by: perMinorUnit, .halfUp))
+            let minorUnits = Int64(exactly: divide(net, by: perMinorUnit, .halfUp)),
+            minorUnits.magnitude <= ValueBounds.mostMinorUnits.magnitude
         else {
             throw ValueError(
                 "\(quantity) × \(unitPrice) less \(discountPercent) % is too large",
-                allowed: "a line of less than \(Money(minorUnits: .max, currency: currency))")
+                allowed: "a line of at most \(Money(minorUnits: ValueBounds.mostMinorUnits, currency: currency))")
         }
         return Money(minorUnits: minorUnits, currency: currency)
     }

@@ -36,7 +36,7 @@ public struct CaptureWebhookChanges: Command {
         }
 
         public static let schema = Schema<Change>("WebhookChange") { s in
-            s.field("sequence", \.sequence, .required)
+            s.field("sequence", \.sequence, .required, .within(0...Int64.max))
             s.field("event", \.event, .required)
             s.field("object", \.object, .required)
             s.field("record", \.record, .required)
@@ -47,7 +47,7 @@ public struct CaptureWebhookChanges: Command {
     public static let input = Schema<CaptureWebhookChanges>("CaptureWebhookChanges") { s in
         s.field("webhook", \.webhook, .required)
         s.field("system", \.system, .required)
-        s.field("upTo", \.upTo, .required)
+        s.field("upTo", \.upTo, .required, .within(0...Int64.max))
         s.list("changes", \.changes, Change.schema, blank: { Change() })
     }
 

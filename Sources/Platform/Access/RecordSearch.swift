@@ -10,8 +10,8 @@ public struct SearchHit: Sendable {
 
 extension Reading {
     /// Records whose number, code or address begins with the text, or of whose name words begin with its words; of all
-    /// objects that the actor may read unless `objects` names some. At most `limit` of each object; lines are not searched, and
-    /// fields that he does not see find nothing.
+    /// objects that the actor may read unless `objects` names some. At most `limit` of each object; lines are not
+    /// searched, and fields that he does not see find nothing.
     public func search(_ text: String, in objects: [String]? = nil, limit: Int = 5) throws -> [SearchHit] {
         let words = text.split(separator: " ").joined(separator: " ")
         guard !words.isEmpty else { return [] }

@@ -124,7 +124,13 @@ private struct Replay {
     func compare(in session: any StoreSession) throws -> [Finding] {
         let id = id ?? ""
         let subject = "\(descriptor.name) \(values["number"] ?? values["code"] ?? id)"
-        guard let row = try session.rows(sql.selectByID, [.text(id)], as: sql.kinds).first else {
+        let read: [Value]?
+        do throws(StoreError) {
+            read = try session.rows(sql.selectByID, [.text(id)], as: sql.kinds).first
+        } catch {
+            return [Finding(subject, "cannot be read from \(descriptor.table) (id \(id)): \(error)")]
+        }
+        guard let row = read else {
             return isAlive ? [Finding(subject, "is missing; the audit trail says it is there (id \(id))")] : []
         }
         guard isAlive else { return [Finding(subject, "is there, though the audit trail says it was deleted")] }

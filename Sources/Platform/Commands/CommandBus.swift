@@ -28,6 +28,11 @@ public final class CommandBus: Sendable {
         onCommit.withLock { $0.append(wake) }
     }
 
+    /// Another program has committed to the same database: whoever waits for changes is woken as by a commit of ours.
+    public func noticeCommitElsewhere() {
+        for wake in onCommit.withLock({ $0 }) { wake() }
+    }
+
     /// Runs one command. Throws its `Refusal`, or a `CommandFailure` when the store failed.
     @discardableResult
     public func run<C: Command>(

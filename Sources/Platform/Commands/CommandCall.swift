@@ -10,7 +10,7 @@ public struct CommandCall: Sendable {
     let key: String?
     let why: String?
     /// Ties together what one cause set in motion, across systems.
-    let correlation: String?
+    private(set) var correlation: String?
     /// The version of a document that the call was decided on; when the document has moved, nothing is done.
     let expected: ExpectedVersion?
     let body: @Sendable () -> [UInt8]
@@ -36,6 +36,14 @@ public struct CommandCall: Sendable {
         }
         problems = { C.input.problems(of: command) }
         execute = { tx throws(Refusal) in try command.execute(in: tx, by: actor).answerText }
+    }
+
+    /// The same call as part of what `cause` set in motion, unless it belongs to something already.
+    public func correlated(by cause: String?) -> CommandCall {
+        guard correlation == nil, let cause else { return self }
+        var call = self
+        call.correlation = cause
+        return call
     }
 
     /// The call of a registered command from a travelling record: an API body, a CSV row, a recipe's write.

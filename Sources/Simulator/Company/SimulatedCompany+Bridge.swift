@@ -6,38 +6,39 @@ import Platform
 public enum Half: CaseIterable, Sendable { case capture, claim, perform, settle }
 
 extension SimulatedCompany {
-    /// Does one half with what the worker has in its hands; a crash empties all hands.
+    /// Does one half with what the node has in its hands; a crash empties them.
     func half(_ half: Half, hand: Int = 0) async throws {
+        guard !isAway[hand] else { return }
         happened.halves += 1
         let times = happened.halves == repeatedHalf ? 2 : 1
         do {
             for _ in 0..<times { try await once(half, hand: hand) }
             if half == .settle { hands[hand] = Hand() }
         } catch is SimulatedCrash {
-            try restart()
+            try restart(hand)
         }
     }
 
     private func once(_ half: Half, hand: Int) async throws {
         switch half {
         case .capture:
-            captured = try await suite.engine.capture(limit: BridgeEngine.largestBite)
+            captured = try await engines[hand].capture(limit: BridgeEngine.largestBite)
             if captured > 0 { simulated.note("captured \(captured)") }
         case .claim:
-            hands[hand].claims += try suite.engine.claim(limit: BridgeEngine.largestBite)
-            simulated.note("worker \(hand) claims \(hands[hand].claims.count)")
-            for claim in hands[hand].claims { simulated.tell { "worker \(hand) claims \(claim)" } }
+            hands[hand].claims += try engines[hand].claim(limit: BridgeEngine.largestBite)
+            simulated.note("node \(hand) claims \(hands[hand].claims.count)")
+            for claim in hands[hand].claims { simulated.tell { "node \(hand) claims \(claim)" } }
         case .perform:
             guard !hands[hand].claims.isEmpty else { return }
-            hands[hand].settlements = try await suite.engine.perform(hands[hand].claims)
-            for settlement in hands[hand].settlements { simulated.tell { "worker \(hand): \(settlement)" } }
+            hands[hand].settlements = try await engines[hand].perform(hands[hand].claims)
+            for settlement in hands[hand].settlements { simulated.tell { "node \(hand): \(settlement)" } }
         case .settle:
             guard !hands[hand].settlements.isEmpty else { return }
-            try suite.engine.settle(hands[hand].settlements)
+            try engines[hand].settle(hands[hand].settlements)
         }
     }
 
-    /// What one worker does next.
+    /// What one node does next.
     func nextHalf(of hand: Int) -> Half {
         if !hands[hand].settlements.isEmpty { return .settle }
         return hands[hand].claims.isEmpty ? .claim : .perform

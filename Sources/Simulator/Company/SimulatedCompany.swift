@@ -7,7 +7,7 @@ import StoreSQLite
 import Suite
 
 /// One company in a simulated world: the real CRM, ERP and bridge over databases in memory, a bad network between
-/// them, people who repeat what got no answer, and a process that may die anywhere. It belongs to one task.
+/// them, people who repeat what got no answer, and two nodes that may die anywhere. It belongs to one task.
 public final class SimulatedCompany {
     let simulated: SimulatedWorld
     let network = FaultSetting()
@@ -16,8 +16,12 @@ public final class SimulatedCompany {
     var fixture = Fixture()
     /// What happened since `begin`.
     var happened = Happened()
-    /// What the bridge's workers hold in their hands between two halves; gone with the process.
+    /// Two nodes carry for the company, by one engine each.
+    let engines: [BridgeEngine]
+    /// What the nodes hold in their hands between two halves; gone with the process.
     var hands = [Hand(), Hand()]
+    /// Nodes that died and have not been started again.
+    var isAway = [false, false]
     /// What the last capture brought.
     var captured = 0
     /// The half of the engine, counted from 1, that is done twice.
@@ -53,8 +57,14 @@ public final class SimulatedCompany {
         self.simulated = simulated
         stores = try Suite.modules.map { try SQLiteStore.inMemory($0) }
         suite = Suite(
-            stores: stores, world: simulated.world, recipes: recipes, country: "NZ", sabotage: sabotage,
+            stores: stores, world: simulated.world, recipes: recipes, country: "NZ",
+            node: NodeIdentity(id: "node-1", name: "node-1"), sabotage: sabotage,
             wrapping: { FaultyConnector($0, world: simulated, setting: network) })
+        let second = BridgeEngine(
+            recipes: recipes, connectors: Array(suite.engine.connectors.values), store: stores[2],
+            world: simulated.world, country: "NZ", node: NodeIdentity(id: "node-2", name: "node-2"),
+            sabotage: sabotage)
+        engines = [suite.engine, second]
         try await setUp()
         try await settleDown(rounds: Self.patience)
         try acceptFixtureCustomers()
@@ -73,15 +83,25 @@ public final class SimulatedCompany {
         network.forget()
         happened = Happened()
         hands = [Hand(), Hand()]
+        isAway = [false, false]
         repeatedHalf = nil
         simulated.begin(seed: seed, identities: start.identities, now: start.now)
+        for engine in engines { try engine.recover() }
     }
 
-    /// The process died and comes up again: what was not committed is gone.
-    func restart() throws {
-        simulated.note("restart")
-        hands = [Hand(), Hand()]
-        try suite.engine.recover()
+    /// A node died and comes up again: what was not committed is gone. Without a number: that which people talk to.
+    func restart(_ node: Int = 0) throws {
+        simulated.note("node \(node) restarts")
+        hands[node] = Hand()
+        isAway[node] = false
+        try engines[node].recover()
+    }
+
+    /// A node dies and stays away: nobody else is told.
+    func vanish(_ node: Int) {
+        simulated.note("node \(node) is gone")
+        hands[node] = Hand()
+        isAway[node] = true
     }
 
     var crm: SQLiteStore { stores[0] }
@@ -111,11 +131,11 @@ public final class SimulatedCompany {
         }
     }
 
-    /// The network is well again and the process lives.
+    /// The network is well again and all nodes live.
     func heal() throws {
         network.faults = .none
         simulated.crash(withChance: 0)
         simulated.crash(inPoints: nil)
-        try restart()
+        for node in engines.indices { try restart(node) }
     }
 }

@@ -2,7 +2,7 @@ import Bridge
 import Kernel
 import Platform
 
-/// One seed's fate: a bad network of its own kind, people who sell, ship, pay and type on both sides, two workers whose
+/// One seed's fate: a bad network of its own kind, people who sell, ship, pay and type on both sides, two nodes whose
 /// halves fall between all that, a clock that jumps, and a process that dies. Then the world heals and is judged.
 struct Swarm {
     let company: SimulatedCompany
@@ -35,14 +35,15 @@ struct Swarm {
         let weights: [(Deed, Int)] = [
             (.offer, 8), (.accept, 9), (.typeAccount, 5), (.typeCustomer, 5), (.openAccount, 1), (.finance, 3),
             (.stop, 2), (.item, 1), (.price, 1), (.ship, 4), (.invoice, 3), (.pay, 3), (.giveBack, 2), (.order, 2),
-            (.fixRefused, 2), (.service, 2), (.worker, 24), (.capture, 8), (.turn, 5), (.clock, 5), (.die, 1),
+            (.fixRefused, 2), (.service, 2), (.worker, 24), (.capture, 8), (.turn, 5), (.clock, 5), (.die, 2),
+            (.look, 3),
         ]
         return weights.flatMap { Array(repeating: $0.0, count: $0.1) }
     }()
 
     enum Deed {
         case offer, accept, typeAccount, typeCustomer, openAccount, finance, stop, item, price, ship, invoice, pay
-        case giveBack, order, fixRefused, service, worker, capture, turn, clock, die
+        case giveBack, order, fixRefused, service, worker, capture, turn, clock, die, look
     }
 
     private func step() async throws {
@@ -50,12 +51,13 @@ struct Swarm {
         case .worker:
             let hand = pick(company.hands.count)
             try await company.half(company.nextHalf(of: hand), hand: hand)
-        case .capture: try await company.half(.capture)
+        case .capture: try await company.half(.capture, hand: pick(company.hands.count))
+        case .look: try look(pick(company.engines.count))
         case .turn:
             let isBusy = !company.hands[0].claims.isEmpty
             if isBusy { try await company.half(company.nextHalf(of: 0)) } else { try await company.carry() }
         case .clock: company.simulated.advance(seconds: [1, 5, 30, 61, 120, 400][pick(6)])
-        case .die: try company.restart()
+        case .die: try die(pick(company.engines.count))
         case .offer: try offer()
         case .accept: try accept()
         case .fixRefused: try fixRefused()
@@ -65,6 +67,19 @@ struct Swarm {
         case .service: try service()
         case let deed: try backOffice(deed)
         }
+    }
+
+    /// A node dies and comes up again, or stays away for a while: then its work is another's.
+    private func die(_ node: Int) throws {
+        if company.isAway[node] || pick(2) == 0 { return try company.restart(node) }
+        company.vanish(node)
+    }
+
+    /// A node says that it lives and looks who else does; one that has long done nothing may find itself robbed.
+    private func look(_ node: Int) throws {
+        guard !company.isAway[node] else { return }
+        let returned = try company.engines[node].nodes.keep()
+        if returned > 0 { company.simulated.note("node \(node) takes \(returned) over") }
     }
 
     private func backOffice(_ deed: Deed) throws {

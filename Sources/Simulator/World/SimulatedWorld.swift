@@ -71,6 +71,10 @@ public final class SimulatedWorld: Sendable {
     /// True `parts` times in 65,536.
     public func chance(_ parts: UInt64) -> Bool { random() & 0xFFFF < parts }
 
+    public func advance(microseconds: Int64) {
+        state.withLock { $0.now = $0.now.adding(microseconds: microseconds) }
+    }
+
     public func advance(seconds: Int) { state.withLock { $0.now = $0.now.adding(seconds: seconds) } }
 
     /// FNV-1a over everything that happened, in order.

@@ -30,30 +30,34 @@ public struct CompanyMigration {
     /// old store is only read.
     public func run() throws -> Summary {
         guard try from.holdsCompany() else { throw StoreError.failed("there is no company in \(from)") }
-        guard try to.isEmpty(Suite.modules) else {
+        guard try !to.holdsCompany() else {
             throw StoreError.failed("\(to) is not empty; name another place, nothing was changed")
         }
         let sources = try from.open(Suite.modules, mayLose: mayLose)
+        let company = try sources[0].read { try $0.rows("SELECT company FROM origin", [], as: [.text]) }.first?[0].text
         // All three are read as they are now.
         return try sources[0].read { crm in
             try sources[1].read { erp in
                 try sources[2].read { bridge in
                     var summary = Summary()
                     for (module, session) in zip(Suite.modules, [crm, erp, bridge]) {
-                        try move(module, session, &summary)
+                        try move(module, session, owner: company ?? "", &summary)
                     }
+                    if let folder = to.folder { try Home.adopt(company ?? "", in: folder) }
                     return summary
                 }
             }
         }
     }
 
-    private func move(_ module: Module, _ source: any StoreSession, _ summary: inout Summary) throws {
+    private func move(
+        _ module: Module, _ source: any StoreSession, owner: String, _ summary: inout Summary
+    ) throws {
         let tables = TableShape.all(of: module)
         let last = try Dictionary(
             uniqueKeysWithValues: tables.filter(\.isNumbered).map { ($0.name, try lastNumber(of: $0, source)) })
         switch to {
-        case .sqlite(let folder): try fill(folder, module, tables, source, last, &summary)
+        case .sqlite(let folder): try fill(folder, owner, module, tables, source, last, &summary)
         case .postgres(let address):
             try PostgresLoad.run(module, of: address, mayLose: mayLose) { load in
                 for table in tables {
@@ -82,14 +86,15 @@ public struct CompanyMigration {
 
     /// One transaction; references are looked at when all rows are there.
     private func fill(
-        _ folder: String, _ module: Module, _ tables: [TableShape], _ source: any StoreSession,
+        _ folder: String, _ owner: String, _ module: Module, _ tables: [TableShape], _ source: any StoreSession,
         _ last: [String: Int64], _ summary: inout Summary
     ) throws {
-        let store = try SQLiteStore.open(module, in: folder)
+        let store = try SQLiteStore.open(module, in: folder, company: owner)
         var rows = 0
         try store.write { target in
             try target.execute("PRAGMA defer_foreign_keys = ON", [])
-            for table in tables {
+            // Whose it is was written when it was made.
+            for table in tables where table.name != TableShape.origin {
                 progress("\(module.name): \(table.name)")
                 let names = table.columns.map(\.name)
                 let insert =

@@ -68,7 +68,7 @@ struct FormReader {
         }
         if case .reference(let object) = field.kind { return try reference(object, field, values, line: line) }
         do throws(ValueError) {
-            return try ValueBounds.checked(try Value(text: plain(text, field.kind), kind: field.kind))
+            return try Value(text: plain(text, field.kind), kind: field.kind)
         } catch {
             reasons.append(
                 Reason(

@@ -32,7 +32,8 @@ struct HistoryPage {
                     "<div class=\"pager\"><span></span>"
                     + "\(HTML.button("Older", to: "\(path)/history?before=\(last.sequence)", .small))</div>"
             }
-            page.body = .card(Naming.full(record), source: kind.source, asOf: visit.format.instant(visit.now),
+            page.body = .card(
+                Naming.full(record), source: kind.source, asOf: visit.format.instant(visit.now),
                 action: .csv(path + "/history.csv"), content)
             return page
         }

@@ -110,7 +110,8 @@ struct PaperMailPage {
         var activity = Activity()
         activity.kind = .email
         activity.subject = String(form["subject"].prefix(300))
-        activity.body = "To \(receivers.map(\.address).joined(separator: ", ")), with \(paper.fileName)\n\n\(form["text"])"
+        activity.body =
+            "To \(receivers.map(\.address).joined(separator: ", ")), with \(paper.fileName)\n\n\(form["text"])"
         activity.account = account
         activity.contact = addressee.contact
         activity.quote = addressee.quote

@@ -41,7 +41,9 @@ enum Papers {
                 let head = try visit.company.erp.read(as: .system) { try Letterhead(in: $0) }
                 return try Paper.quote(ID(id), in: reading, under: head)
             }, addressee: PaperAddressee.ofQuote),
-        erp("Invoice", "invoice.issue", { try Paper.invoice(ID($0), in: $2) }) { try $1.find(ID<Invoice>($0))?.customer },
+        erp("Invoice", "invoice.issue", { try Paper.invoice(ID($0), in: $2) }) {
+            try $1.find(ID<Invoice>($0))?.customer
+        },
         erp("CreditMemo", "creditMemo.issue", { try Paper.creditMemo(ID($0), in: $2) }) {
             try $1.find(ID<CreditMemo>($0))?.customer
         },

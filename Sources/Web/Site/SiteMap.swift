@@ -73,9 +73,10 @@ public struct SiteMap {
 
     static func redirect(to target: String, saying notice: String = "") -> Response {
         // Only within the suite: an address of another site is not followed.
-        let isOurs = target.hasPrefix("/") && !target.hasPrefix("//") && !target.contains("\\")
-        let clean = target.filter { !$0.isNewline }
-        var headers: HTTPFields = [.location: isOurs ? clean : "/"]
+        // Browsers drop control characters before they read it, so one with any is nobody's.
+        let isPlain = target.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F && $0 != "\\" }
+        let isOurs = isPlain && target.hasPrefix("/") && !target.hasPrefix("//")
+        var headers: HTTPFields = [.location: isOurs ? target : "/"]
         if !notice.isEmpty {
             headers.append(Cookies.field(Cookies.noticeName, Form.encoded(notice), seconds: 30))
         }

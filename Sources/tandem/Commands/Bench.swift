@@ -27,6 +27,18 @@ struct Bench: AsyncParsableCommand {
     @Flag(name: .long, help: "Print one JSON object.")
     var json = false
 
+    func validate() throws {
+        let unknown = Set(only).subtracting(Benchmarks.names).sorted()
+        guard unknown.isEmpty else {
+            throw ValidationError(
+                "no benchmark is called \(unknown.joined(separator: ", ")); there are "
+                    + Benchmarks.names.joined(separator: ", "))
+        }
+        guard runs > 0, customers > 0, lines > 0, seconds > 0 else {
+            throw ValidationError("runs, customers, lines and seconds are numbers above 0")
+        }
+    }
+
     func run() async throws {
         let isMet = try await Failing.clearly {
             var bench = BenchmarkOptions(recipes: try options.loadRecipes())

@@ -14,6 +14,8 @@ struct Demo: AsyncParsableCommand {
     var data: String?
     @Option(name: .long, help: "The maps of that folder. Default: Examples/adventureworks.")
     var maps: String?
+    @Flag(name: .long, help: "Begin anew even where people have worked in the sample company.")
+    var again = false
     @Flag(name: .long, help: "The last line is one JSON object.")
     var json = false
 
@@ -22,14 +24,26 @@ struct Demo: AsyncParsableCommand {
 
     func run() async throws {
         try await Failing.clearly {
-            try options.makeFresh()
-            if let data { return try await RealOrders(options: options, data: data, maps: maps).run(json: json) }
+            let home = DemoHome(path: options.homePath, location: try options.location(), again: again)
+            _ = try options.loadRecipes()
+            if let data {
+                let orders = RealOrders(options: options, data: data, maps: maps)
+                try orders.check()
+                try home.makeFresh()
+                try await orders.run(json: json)
+                return try home.remember()
+            }
+            try home.makeFresh()
             let suite = try options.openSuite()
             try await Story(suite).tell()
-            if isOnce { return }
+            if isOnce {
+                try suite.checkpoint()
+                return try home.remember()
+            }
             try await Neighbours(suite).moveIn()
             let doors = OpenDoors(suite)
             try await DemoPeople.settle(in: doors.company, home: options.homePath)
+            try home.remember()
             Terminal.line("Open \(Terminal.strong(address.text)) in a browser. Ctrl C ends it.")
             try await doors.serve(host: address.host, port: address.port)
         }

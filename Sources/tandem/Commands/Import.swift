@@ -33,6 +33,7 @@ struct Import: AsyncParsableCommand {
                 guard let bus = suite.bus(system) else { continue }
                 isClean = try take(map, into: bus).isClean && isClean
             }
+            try suite.checkpoint()
             return isClean
         }
         if !isClean { throw ExitCode(1) }

@@ -12,20 +12,28 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var address: AddressOptions
     @OptionGroup var door: DoorOptions
     @OptionGroup var limits: LimitOptions
+    @OptionGroup var operation: OperationOptions
 
     func run() async throws {
         try await Failing.clearly {
             try options.requireHome()
-            let suite = try options.openSuite()
+            let node = operation.nodeName(port: address.port)
+            ServerLog.begin(operation.logFormat, node: node, world: .live(zone: options.zone))
+            let operations = try operation.operations()
+            let suite = try options.openSuite(node: node)
             let settings = try door.settings(world: suite.bridge.world, listeningAt: address.text)
             let doors = OpenDoors(suite, limits: limits.limits)
-            if let (name, password) = try await SignInDesk(doors.company).firstStart() {
-                Terminal.line("The first sign-in, to be changed at once:  \(name)  \(password)")
+            let place = settings.publicURL.isEmpty ? address.text : settings.publicURL
+            let (home, location, operation) = (options.homePath, try options.location(), operation)
+            try await doors.serve(
+                host: address.host, port: address.port, settings: settings, operations: operations
+            ) {
+                if let (name, password) = try await SignInDesk(doors.company).firstStart() {
+                    try operation.tell(firstSignIn: name, password, home: home)
+                }
+                let words = "Serving \(location) at \(place)  (health: /health, API: /api/openapi.json)"
+                if operation.logFormat == .text { Terminal.line(words) } else { ServerLog().notice(words) }
             }
-            Terminal.line(
-                "Serving \(try options.location()) at \(settings.publicURL.isEmpty ? address.text : settings.publicURL)"
-                    + "  (health: /health, API: /api/openapi.json)")
-            try await doors.serve(host: address.host, port: address.port, settings: settings)
         }
     }
 }
@@ -58,6 +66,11 @@ struct AddressOptions: ParsableArguments {
     var host = "127.0.0.1"
     @Option(name: .long, help: "The port to listen on.")
     var port = 8080
+
+    func validate() throws {
+        guard (1...65_535).contains(port) else { throw ValidationError("--port is a number from 1 to 65535") }
+        guard !host.isEmpty else { throw ValidationError("--host is a name or an address of this machine") }
+    }
 
     var text: String { "http://\(host):\(port)" }
 }

@@ -38,6 +38,13 @@ struct Simulate: AsyncParsableCommand {
     @Flag(name: .long, help: "Print one JSON object.")
     var json = false
 
+    func validate() throws {
+        guard workers > 0 else { throw ValidationError("--workers is a number above 0") }
+        guard !from.addingReportingOverflow(seeds).overflow else {
+            throw ValidationError("--from and --seeds together pass the largest seed, \(UInt64.max)")
+        }
+    }
+
     func run() async throws {
         let isGreen = try await Failing.clearly {
             let simulation = Simulation(recipes: try options.loadRecipes(), sabotage: breaking?.sabotage ?? .none)

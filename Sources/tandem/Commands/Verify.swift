@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bridge
+import ERP
 import Kernel
 import Platform
 import Suite
@@ -19,6 +20,9 @@ struct Verify: AsyncParsableCommand {
             let suite = try options.openSuite()
             var findings = try suite.verify { if !json { Terminal.progress("checking " + $0) } }
             findings += try suite.verifyHeads()
+            if try suite.erp.store.read({ try $0.find(ERP.Company.only) }) == nil {
+                findings.append(Finding(options.homePath, "no company has been set up here: there is nothing to check"))
+            }
             Terminal.endProgress()
             let entries = try suite.auditEntries()
             return (findings, entries, try suite.bridge.store.read { try BridgeVerification().counts(in: $0) })

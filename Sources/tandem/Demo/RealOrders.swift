@@ -14,6 +14,14 @@ struct RealOrders {
     /// The company's own zone, wherever the program runs.
     static let zone = "America/Los_Angeles"
 
+    /// Can the folder and its maps be read? Before anything is removed for them.
+    func check() throws {
+        guard FileManager.default.isReadableFile(atPath: data),
+            let names = try? FileManager.default.contentsOfDirectory(atPath: data), !names.isEmpty
+        else { throw ValidationError("\(data) has no files that can be read; nothing was touched") }
+        _ = try mapFiles()
+    }
+
     func run(json: Bool) async throws {
         let started = Date()
         let files = try mapFiles()
@@ -36,6 +44,7 @@ struct RealOrders {
         let findings = try suite.verify { Terminal.progress("checking " + $0) }
         Terminal.endProgress()
         try suite.publishHeads()
+        try suite.checkpoint()
         let summary = RealOrdersSummary(
             figures: figures, replay: replay, findings: findings, replaySeconds: replayed,
             seconds: Date().timeIntervalSince(started))

@@ -56,38 +56,40 @@ struct HomeOptions: ParsableArguments {
         return found
     }
 
-    /// What marks a folder as made by a demo, and so as one that the next demo may remove.
-    private static let demoMark = "made-by-demo.txt"
-
-    /// Makes an empty folder for a demo. Removes what an earlier demo left; refuses a folder that holds anything else.
-    func makeFresh() throws {
-        try location().makeFreshForDemo()
-        let files = FileManager.default
-        if files.fileExists(atPath: homePath) {
-            let names = try files.contentsOfDirectory(atPath: homePath)
-            guard names.isEmpty || names.contains(Self.demoMark) else {
-                throw ValidationError(
-                    "\(homePath) holds something that no demo made; name another folder with --home, "
-                        + "nothing was touched"
-                )
-            }
-            try files.removeItem(atPath: homePath)
+    func validate() throws {
+        guard !zone.isEmpty, TimeZone(identifier: zone) != nil else {
+            throw ValidationError("'\(zone)' is not a time zone; --zone is one such as Pacific/Auckland")
         }
-        try files.createDirectory(atPath: homePath, withIntermediateDirectories: true)
-        try Data("A demo made this folder; the next demo removes it.\n".utf8)
-            .write(to: URL(fileURLWithPath: homePath + "/" + Self.demoMark))
     }
 
-    func loadRecipes() throws -> [Recipe] { try RecipeFolder.load(try recipesPath()).recipes }
+    func loadRecipes() throws -> [Recipe] {
+        let path = try recipesPath()
+        let recipes = try RecipeFolder.load(path).recipes
+        guard !recipes.isEmpty else { throw ValidationError("there are no recipes in \(path)") }
+        return recipes
+    }
 
-    func openSuite() throws -> Suite {
+    /// - Parameter node: the name of a node that stays; nil for a program that does one thing and ends.
+    func openSuite(node: String? = nil) throws -> Suite {
         try Suite.open(
-            home: homePath, at: try location(), recipes: try loadRecipes(), zone: zone, country: "NZ")
+            home: homePath, at: try location(), recipes: try loadRecipes(), zone: zone, country: "NZ", node: node)
+    }
+
+    /// For commands that copy files: the folder of the databases.
+    func requireFiles() throws -> String {
+        guard let folder = try location().folder else {
+            throw ValidationError(
+                "\(try location()) is on a server, whose own tools copy it; see docs/how-to/back-up-and-restore.md")
+        }
+        return folder
     }
 
     /// For commands that look at a company: there must be one.
     func requireHome() throws {
-        let location = try location()
+        let (files, location) = (FileManager.default, try location())
+        if let folder = location.folder, files.fileExists(atPath: folder), !files.isExecutableFile(atPath: folder) {
+            throw ValidationError("the folder \(folder) may not be entered; check its owner and permissions")
+        }
         guard try location.holdsCompany() else {
             throw ValidationError(
                 "there is no company in \(location); start with `tandem demo`, or name its folder with --home or its "

@@ -34,7 +34,9 @@ struct DoorOptions: ParsableArguments {
         name: .customLong("smtp-password-file"),
         help: "A file with our password there. Default: $TANDEM_SMTP_PASSWORD.")
     var smtpPasswordFile: String?
-    @Option(name: .customLong("mail-from"), help: "In whose name: office@example.nz, or \"The office <office@example.nz>\".")
+    @Option(
+        name: .customLong("mail-from"), help: "In whose name: office@example.nz, or \"The office <office@example.nz>\"."
+    )
     var mailFrom: String?
 
     /// Throws what is missing or cannot be; never says a secret.

@@ -21,18 +21,23 @@ struct OpenDoors {
     }
 
     /// Until the process is told to stop; what was begun is finished first.
-    func serve(host: String, port: Int, settings: SiteSettings = SiteSettings()) async throws {
-        let company = company
+    /// `onOpen` runs when the door is open.
+    func serve(
+        host: String, port: Int, settings: SiteSettings = SiteSettings(), operations: Operations = Operations(),
+        onOpen: @escaping @Sendable () async throws -> Void = {}
+    ) async throws {
+        let (company, log) = (company, ServerLog())
         let runner = BridgeRunner(
             suite, onTurn: { _ in company.bridgeTurned() },
-            onFailure: { error in Terminal.complaint("The bridge stumbled and goes on: \(error)") })
+            onFailure: { log.error("The bridge stumbled and goes on: \($0)") })
+        let keeper = keeper(waking: runner, log)
+        keeper.start()
         runner.start()
         let webhooks = WebhookRunner(
-            company, outbound: Outbound(),
-            onFailure: { error in Terminal.complaint("The webhooks stumbled and go on: \(error)") })
+            company, outbound: Outbound(), onFailure: { log.error("The webhooks stumbled and go on: \($0)") })
         webhooks.start()
         let server = CompanyServer(
-            company, limits: limits,
+            company, limits: limits, operations: operations,
             identify: { router in
                 router.addAccess(
                     of: company, isSecure: settings.isSecure, authority: DoorOptions.authority(of: settings.publicURL))
@@ -41,11 +46,36 @@ struct OpenDoors {
                 router.addAPI(of: company)
                 try router.addPages(of: company, settings: settings)
             })
-        try await server.run(host: host, port: port)
+        var closing: (any Error)?
+        do {
+            try await server.run(host: host, port: port) {
+                do {
+                    try await onOpen()
+                } catch {
+                    log.error("The first sign-in could not be made: \(error)")
+                }
+            }
+        } catch {
+            closing = error
+        }
         await webhooks.stop()
         await runner.stop()
+        await keeper.stop()
         try suite.publishHeads()
         try suite.checkpoint()
-        Terminal.line("Stopped cleanly.")
+        if let closing {
+            throw CommandFailure.store(.failed("cannot serve at \(host):\(port): \(closing)"))
+        }
+        log.notice("Stopped cleanly.")
+    }
+
+    private func keeper(waking runner: BridgeRunner, _ log: ServerLog) -> NodeKeeper {
+        NodeKeeper(
+            suite,
+            onTakeover: { [suite] deliveries in
+                suite.measures.addTakenOver(deliveries)
+                log.notice("\(deliveries) deliveries of a node that fell silent are taken over")
+                runner.wake()
+            }, onFailure: { log.error("This node could not look at the others and goes on: \($0)") })
     }
 }

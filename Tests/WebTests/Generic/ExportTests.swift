@@ -37,7 +37,8 @@ import Testing
         var files: Set<String> = []
         for path in [
             "/crm/pipeline", "/crm/price-book", "/erp/receivables", "/erp/ledger", "/erp/ledger/accounts/1100",
-            "/erp/shipments", "/erp/items/\(item.id)", "/bridge", "/crm/quotes/\(quote)", "/erp/sales-orders/\(order.id)",
+            "/erp/shipments", "/erp/items/\(item.id)", "/bridge", "/crm/quotes/\(quote)",
+            "/erp/sales-orders/\(order.id)",
             "/crm/accounts", "/erp/customers", "/erp/sales-orders/\(order.id)/history",
         ] {
             let html = try await company.get(path, as: root).html
@@ -51,7 +52,7 @@ import Testing
             #expect(answer.html.hasSuffix("\r\n"), "\(file)")
         }
         let lines = try await company.get("/erp/sales-orders/\(order.id)/export/lines", as: root).html
-        #expect(lines.contains("PMP-200") || lines.contains(item.id.raw))
+        #expect(lines.hasPrefix("id,") && lines.split(whereSeparator: \.isNewline).count == 2)
     }
 
     @Test func theBooksAreExportedToWhoReadsThem() async throws {

@@ -38,7 +38,8 @@ import Testing
         #expect(page.contains("moana changed it on") && page.contains("account.update"))
         #expect(page.contains("still referred to"))
         let rows = try await importer.page(path + "/rows.csv")
-        #expect(rows.contains("created,kept") && rows.contains("created,withdrawn") && rows.contains("updated,withdrawn"))
+        #expect(
+            rows.contains("created,kept") && rows.contains("created,withdrawn") && rows.contains("updated,withdrawn"))
 
         // What was taken back can come in again.
         let again = try await importer.bring("Company,Town\nKawau Boatyard,Kawau\n", Self.columns, key: "name")
@@ -80,7 +81,7 @@ import Testing
         try crm.run(right, by: importer.actor)
         #expect(try importer.account("Kawau Boatyard") == nil)
         let findings = try crm.store.read { session in
-            let judge = VerifyAudit(crm.module)
+            let judge = AuditVerification(crm.module)
             return try judge.chain(in: session).findings + judge.rows(in: session)
         }
         #expect(findings.isEmpty)

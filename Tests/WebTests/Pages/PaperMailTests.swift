@@ -44,7 +44,8 @@ import Testing
         try company.suite.crm.run(PresentQuote(quote), by: .seller)
         let path = "/crm/quotes/\(quote)/paper/mail"
         #expect(try await company.get("/crm/quotes/\(quote)", as: .seller, settings).html.contains(path))
-        #expect(try await !company.get("/crm/quotes/\(quote)", as: .seller).html.contains(path), "without a mail server")
+        #expect(
+            try await !company.get("/crm/quotes/\(quote)", as: .seller).html.contains(path), "without a mail server")
 
         let form = [
             ("to", "aroha@harbour.example; tane@harbour.example"), ("subject", "Our offer – für Māori pumps"),

@@ -187,6 +187,8 @@ public enum StandardRoles {
         bridge ImportRun              .  . . . . . . I A E
         bridge ImportedRow            .  . . . . . . I A E
         bridge Link                   .  . F O . . . I A E
+        bridge Node                   .  . . O . . . I A E
+        bridge JobLease               .  . . . . . . I A .
         bridge RecipePublication      .  . F O . . . I A E
         bridge RecipeVersion          .  . F O . . . I A E
         bridge SourceCursor           .  . . . . . . I A .

@@ -27,7 +27,10 @@ struct ImportColumns {
     var card: HTML {
         let samples = file.samples()
         let choices = target.fields.map { field in
-            (value: field.name, text: Words.spoken(field.name) + (target.needed.contains(field.name) ? " (needed)" : ""))
+            (
+                value: field.name,
+                text: Words.spoken(field.name) + (target.needed.contains(field.name) ? " (needed)" : "")
+            )
         }
         let rows: [HTML] = file.header.enumerated().map { index, column in
             let chosen = mapping.fields.indices.contains(index) ? mapping.fields[index] : ""
@@ -68,7 +71,8 @@ struct ImportColumns {
                 value: mapping.changesKnown && target.changer != nil ? "true" : "",
                 hint: target.changer == nil ? "Nothing changes these by import" : "Blank cells change nothing"),
             Field(
-                "dateOrder", "Dates", .choice([("dayFirst", "3/11/2026 is 3 November"), ("monthFirst", "11/3/2026 is 3 November")]),
+                "dateOrder", "Dates",
+                .choice([("dayFirst", "3/11/2026 is 3 November"), ("monthFirst", "11/3/2026 is 3 November")]),
                 value: mapping.dateOrder.rawValue, isRequired: true),
             Field(
                 "decimals", "Decimals", .choice([("point", "1,250.50"), ("comma", "1.250,50")]),

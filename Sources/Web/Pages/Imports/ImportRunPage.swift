@@ -138,17 +138,19 @@ struct ImportRunPage {
     private var result: HTML {
         if run.state == .undone {
             return .advice(
-                run.kept == 0 ? "All of it was taken back." : "What something has happened to since stays; why, is below.",
+                run.kept == 0
+                    ? "All of it was taken back." : "What something has happened to since stays; why, is below.",
                 tone: run.kept == 0 ? .ok : .warn)
         }
         let undo: HTML =
             isOwn && run.created + run.updated > 0
             ? .opening(
                 "Undo", .danger,
-                "<p>New records are taken back and changed ones get what they had, where nothing has happened since.</p>"
+                "<p>New records go and changed ones get what they had, where nothing has happened since.</p>"
                     + .action("Undo this import", to: path + "/undo", token: visit.token, .danger)) : .empty
         return .advice(
-            "Done \(visit.format.instant(run.finishedAt)). Imported again, it changes nothing.", tone: .ok, action: undo)
+            "Done \(visit.format.instant(run.finishedAt)). Imported again, it changes nothing.", tone: .ok, action: undo
+        )
     }
 
     private var keptRows: HTML {

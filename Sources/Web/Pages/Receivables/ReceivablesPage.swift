@@ -28,7 +28,8 @@ struct ReceivablesPage {
     private var debtors: HTML {
         guard !model.debtors.isEmpty else { return .card("Debtors", source: .erp, .emptyState("Nobody owes anything")) }
         return .card(
-            "Debtors, the most overdue first", source: .erp, action: .csv("/erp/receivables/debtors.csv"), id: "debtors",
+            "Debtors, the most overdue first", source: .erp, action: .csv("/erp/receivables/debtors.csv"),
+            id: "debtors",
             live: ["erp.CreditStatus"],
             .table(
                 "Debtors", model.debtors,

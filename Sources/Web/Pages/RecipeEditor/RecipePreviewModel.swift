@@ -149,6 +149,9 @@ extension RecordPreview {
             guard let line = lines[name] else { return false }
             return Side.allCases.contains { masks[$0]?.hides(line.source($0)) ?? false }
         }
+        let isMasked = changes.contains { isHidden($0.line) } || conflicts.contains { isHidden($0.line) }
+        // A reason may repeat the very value.
+        let told = isMasked && !remarks.isEmpty ? ["There are reasons that name what you may not see"] : remarks
         return RecordPreview(
             side: side, sourceID: sourceID, targetID: targetID,
             changes: changes.map {
@@ -157,6 +160,6 @@ extension RecordPreview {
             },
             conflicts: conflicts.map {
                 isHidden($0.line) ? FieldConflict(line: $0.line, left: "hidden", right: "hidden", base: nil) : $0
-            }, remarks: remarks)
+            }, remarks: told)
     }
 }

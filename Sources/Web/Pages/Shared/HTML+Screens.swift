@@ -48,11 +48,12 @@ enum StateTone {
     private static let good: Set<String> = [
         "accepted", "ordered", "active", "confirmed", "delivered", "billed", "paid", "closed", "done", "approved",
         "won",
-        "ok", "applied", "resolved", "authorised", "granted", "settled", "inStock",
+        "ok", "applied", "resolved", "authorised", "granted", "settled", "inStock", "checked", "created", "updated",
     ]
     private static let careful: Set<String> = [
         "inApproval", "partly", "warn", "waitingCustomer", "waitingReturn", "requested", "underReview", "parked",
         "approval", "retry", "presented", "open", "pending", "quarantined", "phaseOut",
+        "running", "undoing", "kept",
     ]
     private static let wrong: Set<String> = [
         "refused", "rejected", "onHold", "hold", "blocked", "cancelled", "declined", "expired", "dead", "conflict",

@@ -48,7 +48,10 @@ extension SiteMap {
                 var page = try SyncScreen.page(visit)
                 page.chosen = Dictionary(choices.map { ($0.conflict.raw, $0.chosen) }) { first, _ in first }
                 page.refusal = refusal
-                if page.chosen.isEmpty { throw refusal }
+                let isShown = page.disputes.contains { dispute in
+                    dispute.lines.contains { page.chosen[$0.conflict.id.raw] != nil }
+                }
+                guard isShown, refusal.code != .notPermitted else { throw refusal }
                 return .again(page.page)
             }
             return .go(
