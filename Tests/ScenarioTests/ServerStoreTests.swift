@@ -24,8 +24,10 @@ extension ProgramTests {
         func demo() throws {
             let (home, other) = (TemporaryHome(), TemporaryHome())
             let store = rig.address(PostgresRig.freshName())
-            func told(_ output: String) -> [Substring] {
-                output.split(separator: "\n").filter { !$0.contains("  time  ") }
+            func told(_ output: String) -> [String] {
+                let timeless = output.replacing(/[0-9-]{10}T[0-9:.]+Z/) { _ in "then" }
+                return timeless.split(separator: "
+").map(String.init).filter { !$0.contains("  time  ") }
             }
             let inFiles = try Program.tandem("demo", "--home", other.path)
             let demo = try Program.tandem("demo", "--home", home.path, "--store", store)
@@ -48,21 +50,25 @@ extension ProgramTests {
             let store = rig.address(PostgresRig.freshName())
             let there = try Program.tandem("migrate", "--from", "sqlite:" + home.path, "--to", store)
             #expect(there.code == 0 && there.output.contains("compared one by one"), "\(there.complaint)")
-            let verify = try Program.tandem("verify", "--home", home.path, "--store", store)
-            #expect(verify.code == 0, "\(verify.output)\(verify.complaint)")
-            #expect(try verify.output == Program.tandem("verify", "--home", home.path).output)
             let full = try Program.tandem("migrate", "--from", "sqlite:" + home.path, "--to", store)
             #expect(full.code == 1 && full.complaint.contains("is not empty"))
             let returned = try Program.tandem("migrate", "--from", store, "--to", "sqlite:" + back.path)
             #expect(returned.code == 0, "\(returned.complaint)")
-            #expect(try ledger("--home", back.path) == ledger("--home", home.path))
             for name in ["crm", "erp", "bridge"] {
-                let dump = { (home: TemporaryHome) in
-                    // Tables are made in another order of the moment; rows lie in that of their keys.
-                    try Program.sqlite(home.file(name + ".sqlite"), ".dump").split(separator: "\n").sorted()
-                }
-                #expect(try dump(home) == dump(back), "\(name)")
+                let (before, after) = (try dump(home, name), try dump(back, name))
+                let differs = zip(before, after).contains { $0 != $1 } || before.count != after.count
+                #expect(!differs && before.count > 50, "\(name)")
             }
+            let verify = try Program.tandem("verify", "--home", home.path, "--store", store)
+            #expect(verify.code == 0, "\(verify.output)\(verify.complaint)")
+            #expect(try verify.output == Program.tandem("verify", "--home", home.path).output)
+            #expect(try verify.output == Program.tandem("verify", "--home", back.path).output)
+            #expect(try ledger("--home", back.path) == ledger("--home", home.path))
+        }
+
+        /// Everything in a file, line by line, whatever its order.
+        private func dump(_ home: TemporaryHome, _ name: String) throws -> [Substring] {
+            try Program.sqlite(home.file(name + ".sqlite"), ".dump").split(separator: "\n").sorted()
         }
 
         @Test("a demo does not touch a company that no demo made")
