@@ -13,7 +13,7 @@ enum PostgresLimits {
     static let idleWriterSeconds = 60
     static let idleReaderSeconds = 900
     /// Readers of one database at once; one more waits, so long. Seconds.
-    static let readers = 6
+    static let readers = 8
     static let readerWaitSeconds = 10
     /// Statements that one connection keeps prepared.
     static let preparedStatements = 600

@@ -2,7 +2,7 @@ extension TableShape {
     /// Says of which company a database is, and which part.
     public static let origin = "origin"
 
-    /// What every database has: whose it is, audit, feed, idempotency, words of names, numbers. The audit trail only grows.
+    /// What every database has: whose it is, audit, feed, idempotency, words of names, numbers. The trail only grows.
     public static let platform = [
         TableShape(origin, [ColumnShape("module", .text), ColumnShape("company", .text)], primaryKey: ["module"]),
         TableShape(

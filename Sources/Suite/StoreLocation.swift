@@ -68,7 +68,7 @@ public enum StoreLocation: Sendable, CustomStringConvertible {
             let missing = Suite.modules.count - present.count
             if missing > 0, try owners.contains(where: { try $0.read { try $0.integer(Self.entries) } > 0 }) {
                 throw StoreError.failed(
-                    "\(address) lacks \(missing) of its databases; restore all of them from a backup, nothing was changed"
+                    "\(address) lacks \(missing) of its databases; restore them all from a backup, nothing was changed"
                 )
             }
             let owner = owners.first?.company ?? newID()

@@ -41,6 +41,12 @@ public final class PostgresRig: Sendable {
             read -r _
             kill -INT $server 2> /dev/null
             wait $server
+            # It may have been killed and started again.
+            again=$(head -n 1 "$folder/data/postmaster.pid" 2> /dev/null)
+            if [ -n "$again" ]; then
+                kill -INT $again 2> /dev/null
+                while kill -0 $again 2> /dev/null; do sleep 0.1; done
+            fi
             rm -rf "$folder"
             """
         let server = Self.asAccount(
@@ -83,12 +89,16 @@ public final class PostgresRig: Sendable {
 
     /// Starts the server again after `kill`, and waits until it answers.
     public func startAgain() throws {
-        try Self.run(
-            account,
-            [
-                binaries + "/pg_ctl", "-D", folder + "/data", "-w", "-t", "60", "-o", startOptions, "-l",
-                folder + "/log2", "start",
-            ])
+        let start = [
+            binaries + "/pg_ctl", "-D", folder + "/data", "-w", "-t", "60", "-o", startOptions, "-l", folder + "/log2",
+            "start",
+        ]
+        // The processes that were left alone take a moment to notice.
+        for _ in 0..<20 {
+            if (try? Self.run(account, start)) != nil { return }
+            usleep(100_000)
+        }
+        try Self.run(account, start)
     }
 
     /// Ends what `startAgain` began.

@@ -5,7 +5,8 @@ import Testing
 @Suite("A store reads")
 struct ReadingTests {
     private static let names = [
-        "Zephyr", "alpha", "Ängel", "äther", "Alpha", "a", "B", "b", "_x", "10", "9", "ā", "Ā", "z", "~", "Å", "á b",
+        "Zephyr", "alpha",
+        "Ängel", "äther", "Alpha", "a", "B", "b", "_x", "10", "9", "ā", "Ā", "z", "~", "Å", "á b",
         "a b", "a-b", "日本", "🚤", "\u{FFFD}x", "\u{10FFFF}",
     ]
 

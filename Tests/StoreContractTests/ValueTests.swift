@@ -14,7 +14,9 @@ struct ValueTests {
     }
 
     private static var largest: Boat {
-        var boat = Boat("s1", String(repeating: "ŵ", count: 200), nickname: "it's \"quoted\" \\ %_ \n\t? $1 🚤 e\u{301}")
+        var boat = Boat(
+            "s1", String(repeating: "ŵ", count: 200),
+            nickname: "it's \"quoted\" \\ %_ \n\t? $1 🚤 e\u{301}")
         boat.length = FixedDecimal(micros: Int128(Int64.max))
         boat.draught = FixedDecimal(micros: 1)
         boat.price = Money(minorUnits: .max, currency: .nzd)
