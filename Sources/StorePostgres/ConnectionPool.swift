@@ -75,6 +75,7 @@ final class ConnectionPool: Sendable {
         switch trouble {
         case .lost(let message): (.failed("\(address) cannot be reached: \(message)"), !settings.waitsForServer)
         case .server(let error): (PostgresFailure.storeError(error, ConstraintWords()), true)
+        case .surprised: (.failed("\(address) answered something unexpected"), true)
         }
     }
 }

@@ -6,6 +6,8 @@ import Platform
 enum ConnectionTrouble: Error {
     case server(ServerError)
     case lost(String)
+    /// A statement that nobody waited for failed, or changed more or fewer rows than was taken for granted.
+    case surprised
 }
 
 /// One connection to one database. Statements are sent ahead through a pipeline and their answers read together, so
@@ -25,7 +27,8 @@ final class PostgresConnection: @unchecked Sendable {
 
     private enum Awaited {
         case preparation(String)
-        case answer
+        /// Of so many changed rows, where somebody took that for granted.
+        case answer(changes: Int?)
     }
 
     /// Connects. Throws `lost` with libpq's words when nobody is there or lets us in.
@@ -126,9 +129,10 @@ final class PostgresConnection: @unchecked Sendable {
     var unanswered: Int { awaited.count }
 
     /// Sends a statement ahead. Its text is prepared on first use and kept, unless it is used once only.
-    func send(_ sql: String, _ parameters: Parameters = .none, once: Bool = false)
-        throws(ConnectionTrouble)
-    {
+    /// - Parameter changes: how many rows it is taken to change by somebody who does not wait for its answer.
+    func send(
+        _ sql: String, _ parameters: Parameters = .none, once: Bool = false, changes: Int? = nil
+    ) throws(ConnectionTrouble) {
         guard !isLost else { throw .lost("the connection is closed") }
         let isSent: Bool
         if once {
@@ -138,7 +142,7 @@ final class PostgresConnection: @unchecked Sendable {
             isSent = parameters.withPointers { PQsendQueryPrepared(handle, name, $0, $1, nil, nil, 0) == 1 }
         }
         guard isSent else { throw lost() }
-        awaited.append(.answer)
+        awaited.append(.answer(changes: changes))
     }
 
     private func statement(_ sql: String) throws(ConnectionTrouble) -> String {
@@ -155,8 +159,8 @@ final class PostgresConnection: @unchecked Sendable {
         return name
     }
 
-    /// Waits for the answers to all that was sent, and returns the last one's. Throws the first error; what was sent
-    /// after it has not been done.
+    /// Waits for the answers to all that was sent, and returns the last one's. Throws the first error, or that
+    /// something was not as it was taken for granted; what was sent after an error has not been done.
     @discardableResult
     func answers() throws(ConnectionTrouble) -> AnswerRows? {
         guard !isLost, PQpipelineSync(handle) == 1 else { throw lost() }
@@ -178,47 +182,47 @@ final class PostgresConnection: @unchecked Sendable {
     }
 
     private func read(_ bite: [Awaited]) throws(ConnectionTrouble) -> AnswerRows? {
-        var last: OpaquePointer?
+        var last: AnswerRows?
         var failure: ConnectionTrouble?
+        var isSurprised = false
         var position = 0
         var nothings = 0
-        reading: while true {
+        while true {
             guard let result = PQgetResult(handle) else {
-                // One follows each answer; two are the end of a broken conversation.
+                // One follows each answer; more are the end of a broken conversation.
                 nothings += 1
-                if nothings > 2 || PQstatus(handle) != CONNECTION_OK {
-                    if let last { PQclear(last) }
-                    throw lost()
-                }
+                guard nothings < 3, PQstatus(handle) == CONNECTION_OK else { throw lost() }
                 continue
             }
             nothings = 0
             switch PQresultStatus(result) {
             case PGRES_PIPELINE_SYNC:
                 PQclear(result)
-                break reading
+                if let failure { throw failure }
+                if isSurprised { throw .surprised }
+                return last
             case PGRES_COMMAND_OK, PGRES_TUPLES_OK:
-                if let last { PQclear(last) }
-                last = result
+                let answer = AnswerRows(result)
+                if position < bite.count, case .answer(let changes?) = bite[position], answer.changed != changes {
+                    isSurprised = true
+                }
+                last = answer
             case PGRES_PIPELINE_ABORTED:
                 forget(bite, position)
                 PQclear(result)
             default:
                 forget(bite, position)
-                let new = trouble(result)
-                if failure == nil { failure = new }
-                if isLost {
-                    if let last { PQclear(last) }
-                    throw failure ?? new
+                var new = trouble(result)
+                if isLost { throw new }
+                if case .server(let error) = new, error.isRefusal, position < bite.count,
+                    case .answer(.some) = bite[position]
+                {
+                    new = .surprised
                 }
+                if failure == nil { failure = new }
             }
             position += 1
         }
-        if let failure {
-            if let last { PQclear(last) }
-            throw failure
-        }
-        return last.map { AnswerRows($0) }
     }
 
     /// A statement that was not prepared after all.

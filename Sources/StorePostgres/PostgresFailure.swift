@@ -29,6 +29,11 @@ struct ServerError: Error {
     /// The transaction was given up for another one; the same again may well succeed.
     var meansAgain: Bool { ["40001", "40P01"].contains(state) }
 
+    /// The statement is refused for what it says; nothing is wrong with the server.
+    var isRefusal: Bool {
+        state.hasPrefix("23") || state.hasPrefix("22") || state == "54000" || state == PostgresFailure.postedState
+    }
+
     /// We are talking to a copy that does not write: the writer is elsewhere now.
     var meansElsewhere: Bool { state == "25006" }
 }

@@ -19,6 +19,8 @@ enum PostgresLimits {
     static let preparedStatements = 600
     /// Statements sent ahead without waiting for their answers.
     static let unanswered = 200
+    /// Transactions that wait for every answer after one that should have.
+    static let waitingAfterSurprise = 16
     /// Rows asked for at once when many are streamed: the first time, and then.
     static let firstRows = 200
     static let moreRows = 2_000

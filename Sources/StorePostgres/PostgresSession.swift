@@ -8,8 +8,7 @@ final class PostgresSession: StoreSession {
     private let schema: PostgresSchema
     private let texts: StatementTexts
     private let isWriter: Bool
-    /// Each statement can be undone alone: see `needsCare`.
-    private let isCareful: Bool
+    private let manner: Manner
     private var depth = 0
     private var cursors = 0
     /// The last number given in each table that numbers its rows.
@@ -19,29 +18,32 @@ final class PostgresSession: StoreSession {
     /// undone, where SQLite would only have undone the one statement.
     private var spoiled: StoreError?
 
-    /// Somebody went on after a refused statement. Then the whole is run again with a savepoint around each statement,
-    /// which costs, and is exactly what SQLite does.
-    private(set) var needsCare = false
+    /// In which manner the whole must be run again, because this one does not do.
+    private(set) var needed: Manner?
     /// The server gave this transaction up for another one, or writes elsewhere now.
     private(set) var isGivenUp = false
     /// Something has been answered: whoever reads may have passed it on.
     private(set) var hasAnswered = false
     private(set) var hasWritten = false
+    /// Changes were sent ahead whose counts nobody has seen.
+    private var hasAssumed = false
 
     init(
         _ connection: PostgresConnection, schema: PostgresSchema, texts: StatementTexts, isWriter: Bool,
-        isCareful: Bool = false
+        manner: Manner = .waiting
     ) {
         self.connection = connection
         self.schema = schema
         self.texts = texts
         self.isWriter = isWriter
-        self.isCareful = isCareful
+        self.manner = manner
     }
 
     var isLost: Bool { connection.isLost }
     /// A statement failed and nobody undid it.
     var isSpoiled: Bool { spoiled != nil }
+    /// The same in another manner may do.
+    var nextManner: Manner? { needed.flatMap { $0.rawValue > manner.rawValue ? $0 : nil } }
     /// Rows were added to the changes feed or to another numbered table.
     var hasAppended: Bool { !numbersGiven.isEmpty }
 
@@ -55,6 +57,20 @@ final class PostgresSession: StoreSession {
         } else {
             try send("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         }
+    }
+
+    /// After the body: nothing may be left that was taken for granted and is not so, nor a refusal that was swallowed.
+    func finish() throws(StoreError) {
+        if hasAssumed { _ = try answers() }
+        if spoiled != nil {
+            need(.careful)
+            throw spoiledError
+        }
+    }
+
+    /// Before anybody is told that the body failed: was what it saw so?
+    func verify() {
+        if needed == nil, !connection.isLost, connection.unanswered > 0 { _ = settle() }
     }
 
     /// Commits, leaving a mark by which it can be told later whether it happened.
@@ -90,6 +106,13 @@ final class PostgresSession: StoreSession {
             try guarded(needsAnswer: false)
             try send(text.sql, parameters)
             return 1
+        }
+        if manner == .ahead, let usual = text.usualChanges {
+            try guarded(needsAnswer: false)
+            try send(text.sql, parameters, changes: usual)
+            // An insertion inserts or is refused; of anything else there may be nothing.
+            if !sql.hasPrefix("INSERT") { hasAssumed = true }
+            return usual
         }
         return try one(text.sql, parameters).changed
     }
@@ -170,13 +193,14 @@ final class PostgresSession: StoreSession {
                 try send("RELEASE " + level)
             } else {
                 // Somebody swallowed a refusal: this cannot be kept, and must not be lost.
-                needsCare = true
+                need(.careful)
                 throw spoiledError
             }
             return result
         } catch {
-            guard !connection.isLost, !isGivenUp else { throw error }
-            if connection.unanswered > 0 { _ = try? connection.answers() }
+            guard !connection.isLost, !isGivenUp, needed == nil else { throw error }
+            // What was sent ahead may be what failed; then nobody knows how far it got.
+            if connection.unanswered > 0, case .surprised? = settle() { throw error }
             spoiled = nil
             try send("ROLLBACK TO " + level)
             try send("RELEASE " + level)
@@ -188,22 +212,32 @@ final class PostgresSession: StoreSession {
 
     // MARK: Inside
 
-    /// Written by the platform itself, and cannot be refused: its answer tells nothing.
-    private static func isWrittenBehind(_ sql: String) -> Bool {
-        sql.hasPrefix("INSERT INTO audit ") || sql.hasPrefix("INSERT INTO idempotency_key ")
-            || sql.hasPrefix("INSERT INTO search_word ") || sql.hasPrefix("DELETE FROM search_word ")
-    }
-
     private var spoiledError: StoreError {
         .failed("an earlier statement was refused: \(spoiled?.description ?? "")")
     }
 
+    private func need(_ manner: Manner) {
+        if needed == nil { needed = manner }
+    }
+
+    /// Reads what is owed, whatever it is, and returns what was wrong.
+    private func settle() -> ConnectionTrouble? {
+        do throws(ConnectionTrouble) {
+            try connection.answers()
+            return nil
+        } catch {
+            _ = failure(error)
+            return error
+        }
+    }
+
     private func guarded(needsAnswer: Bool) throws(StoreError) {
         if spoiled != nil {
-            needsCare = true
+            need(.careful)
             throw spoiledError
         }
-        if connection.unanswered > PostgresLimits.unanswered || (needsAnswer && isCareful && connection.unanswered > 0)
+        if connection.unanswered > PostgresLimits.unanswered
+            || (needsAnswer && manner == .careful && connection.unanswered > 0)
         {
             _ = try answers()
         }
@@ -212,7 +246,7 @@ final class PostgresSession: StoreSession {
     /// One statement that is waited for; undone alone where that is asked for.
     private func one(_ sql: String, _ parameters: Parameters, once: Bool = false) throws(StoreError) -> AnswerRows {
         try guarded(needsAnswer: true)
-        guard isCareful else { return try ask(sql, parameters, once: once) }
+        guard manner == .careful else { return try ask(sql, parameters, once: once) }
         try send("SAVEPOINT alone")
         do throws(StoreError) {
             let answer = try ask(sql, parameters, once: once)
@@ -230,9 +264,11 @@ final class PostgresSession: StoreSession {
 
     private func send(_ sql: String, _ values: [Value]) throws(StoreError) { try send(sql, try Parameters(values)) }
 
-    private func send(_ sql: String, _ parameters: Parameters = .none, once: Bool = false) throws(StoreError) {
+    private func send(
+        _ sql: String, _ parameters: Parameters = .none, once: Bool = false, changes: Int? = nil
+    ) throws(StoreError) {
         do throws(ConnectionTrouble) {
-            try connection.send(sql, parameters, once: once)
+            try connection.send(sql, parameters, once: once, changes: changes)
         } catch {
             throw failure(error)
         }
@@ -246,6 +282,7 @@ final class PostgresSession: StoreSession {
 
     private func answers() throws(StoreError) -> AnswerRows? {
         do throws(ConnectionTrouble) {
+            hasAssumed = false
             let answer = try connection.answers()
             hasAnswered = true
             return answer
@@ -257,6 +294,11 @@ final class PostgresSession: StoreSession {
     private func failure(_ trouble: ConnectionTrouble) -> StoreError {
         switch trouble {
         case .lost(let message): return .failed("the connection to the database was lost: \(message)")
+        case .surprised:
+            need(.waiting)
+            let unclear = StoreError.failed("something that was sent ahead was refused")
+            spoiled = unclear
+            return unclear
         case .server(let error):
             if error.meansAgain || (isWriter && error.meansElsewhere) { isGivenUp = true }
             let known = PostgresFailure.storeError(error, schema.words)

@@ -18,6 +18,8 @@ public final class PostgresStore: Store {
     /// This program among all that write this database, and its last commit.
     private let node: String
     private let commits = Mutex(Int64(0))
+    /// Transactions that still begin with waiting, because one lately met something unexpected.
+    private let surprises = Mutex(0)
 
     /// "Tndm": marks the database as ours.
     static let applicationID = 0x546E_646D
@@ -68,47 +70,56 @@ public final class PostgresStore: Store {
         switch trouble {
         case .lost(let message): .failed("\(address) cannot be reached: \(message)")
         case .server(let error): PostgresFailure.storeError(error, words)
+        case .surprised: .failed("\(address) answered something unexpected")
         }
     }
 
     // MARK: Writing
 
     /// A transaction that was lost or given up before its commit runs again, at most `PostgresLimits.attempts` times in
-    /// all. When only the answer to its commit was lost, the database is asked whether it happened.
+    /// all. When only the answer to its commit was lost, the database is asked whether it happened. What was sent ahead
+    /// and refused runs again with more waiting; see `PostgresSession.Manner`.
     public func write<T>(_ body: (any StoreSession) throws -> T) throws -> T {
         try writer.withPlace { place in
-            var isCareful = false
-            var attempts = 0
+            var manner = firstManner()
+            var attempts = 1
             while true {
-                attempts += 1
                 let connection = try place.connection()
                 let session = PostgresSession(
-                    connection, schema: schema, texts: texts, isWriter: true, isCareful: isCareful)
+                    connection, schema: schema, texts: texts, isWriter: true, manner: manner)
                 do {
                     try session.begin()
                     let result = try body(session)
-                    guard !session.isSpoiled else { throw Unfinished() }
+                    try session.finish()
                     try commit(session, place)
                     if session.hasAppended { waking?.wake(name) }
                     return result
+                } catch let unknown as UnknownOutcome {
+                    throw unknown.storeError
                 } catch {
-                    try undo(session, connection, place)
-                    if !isCareful, session.needsCare || error is Unfinished {
-                        isCareful = true
-                    } else if (session.isLost || session.isGivenUp) && attempts < PostgresLimits.attempts,
-                        !(error is UnknownOutcome)
-                    {
+                    session.verify()
+                    undo(session, connection, place)
+                    if let next = session.nextManner {
+                        if manner == .ahead { surprises.withLock { $0 = PostgresLimits.waitingAfterSurprise } }
+                        manner = next
+                    } else if session.isLost || session.isGivenUp, attempts < PostgresLimits.attempts {
                         if session.isGivenUp { Pause.milliseconds(PostgresLimits.firstWaitMilliseconds << attempts) }
+                        attempts += 1
                     } else {
-                        throw (error as? UnknownOutcome)?.storeError ?? error
+                        throw error
                     }
                 }
             }
         }
     }
 
-    /// The body swallowed a refusal and wants to commit the rest.
-    private struct Unfinished: Error {}
+    /// Where refusals were met lately, one more is likely.
+    private func firstManner() -> PostgresSession.Manner {
+        surprises.withLock { left in
+            left = max(0, left - 1)
+            return left > 0 ? .waiting : .ahead
+        }
+    }
 
     /// Nobody can be asked whether the commit happened.
     private struct UnknownOutcome: Error {
@@ -154,7 +165,7 @@ public final class PostgresStore: Store {
                 "nobody knows whether the last change was kept: \(error); repeat it with the same idempotency key"))
     }
 
-    private func undo(_ session: PostgresSession, _ connection: PostgresConnection, _ place: ConnectionPlace) throws {
+    private func undo(_ session: PostgresSession, _ connection: PostgresConnection, _ place: ConnectionPlace) {
         if connection.isLost || (try? session.end(undoing: true)) == nil || session.isGivenUp { place.discard() }
     }
 

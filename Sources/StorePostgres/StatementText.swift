@@ -11,6 +11,8 @@ struct StatementText: Sendable {
     private(set) var numbers: String?
     /// It reads and changes nothing.
     let isQuery: Bool
+    /// How many rows it changes unless something is unusual: it need not be waited for, only checked afterwards.
+    let usualChanges: Int?
 
     init(_ text: String, nullable: Set<String>) {
         var tokens = Tokens(text)
@@ -19,6 +21,7 @@ struct StatementText: Sendable {
         tokens.orderEmptyValues(nullable)
         tokens.orderObjects()
         isQuery = tokens.isQuery
+        usualChanges = tokens.usualChanges
         sql = tokens.text
     }
 
@@ -33,6 +36,7 @@ struct StatementText: Sendable {
             tokens.pieces[last] == ")", last != close
         else { return nil }
         isQuery = false
+        usualChanges = 1
         numbers = tokens.pieces[words[2]]
         tokens.pieces[close] = ", seq)"
         tokens.pieces[last] = ", $\(parameters + 1))"
@@ -78,6 +82,29 @@ struct Tokens {
         case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\t"), UInt8(ascii: "\r"): .space
         default: .sign
         }
+    }
+
+    /// One for an insertion of one row, and for a change of the row with this id or series.
+    var usualChanges: Int? {
+        let words = indices { _ in true }
+        guard let verb = words.first else { return nil }
+        if isWord(verb, "INSERT") {
+            let unusual: Set<String> = ["SELECT", "ON", "RETURNING"]
+            guard let values = words.firstIndex(where: { isWord($0, "VALUES") }),
+                !words.contains(where: { unusual.contains(pieces[$0].uppercased()) })
+            else { return nil }
+            var depth = 0
+            for word in words[(values + 1)...] {
+                if pieces[word] == "(" { depth += 1 }
+                if pieces[word] == ")" { depth -= 1 }
+                if depth == 0, pieces[word] == "," { return nil }
+            }
+            return 1
+        }
+        guard isWord(verb, "UPDATE") || isWord(verb, "DELETE"), words.count > 6 else { return nil }
+        let tail = words.suffix(4).map { pieces[$0] }
+        let isOne = tail[0].uppercased() == "WHERE" && ["id", "series"].contains(tail[1]) && tail[2] == "="
+        return isOne && tail[3].hasPrefix("$") ? 1 : nil
     }
 
     func isSpace(_ index: Int) -> Bool { pieces[index].utf8.first.map { Self.kind($0) == .space } ?? true }
