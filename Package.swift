@@ -95,7 +95,8 @@ let package = Package(
         .target(
             name: "Benchmarks",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
+                "Kernel", "Platform", "StoreSQLite", "StorePostgres", "CRM", "ERP", "Bridge", "SuiteConnector",
+                "FilesConnector",
                 "Suite",
                 "Identity", .product(name: "Histogram", package: "hdrhistogram-swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -47,6 +47,9 @@ public struct PostgresAddress: Sendable, CustomStringConvertible {
     /// The name that an address gives to a company; empty when it gives none.
     public var company: String { self["dbname"] ?? "" }
 
+    /// Another company of the same server.
+    public func company(_ name: String) -> PostgresAddress { database(name) }
+
     /// The database of one part of the company that this names.
     public func database(of module: String) -> PostgresAddress { database(company + "_" + module) }
 

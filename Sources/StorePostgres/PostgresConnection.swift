@@ -80,6 +80,13 @@ final class PostgresConnection: @unchecked Sendable {
         guard PQenterPipelineMode(handle) == 1 else { throw lost() }
     }
 
+    /// Only when all answers have been read.
+    func leavePipeline() throws(ConnectionTrouble) {
+        // The end of the last bite is followed by one nothing.
+        while let result = PQgetResult(handle) { PQclear(result) }
+        guard PQexitPipelineMode(handle) == 1 else { throw lost() }
+    }
+
     /// Streams bytes into `COPY … FROM STDIN`, outside a pipeline. Returns how many rows the server took.
     func copy(
         _ sql: String, _ body: (_ send: @escaping (UnsafeRawBufferPointer) throws -> Void) throws -> Void

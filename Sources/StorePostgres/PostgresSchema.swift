@@ -66,7 +66,7 @@ struct PostgresSchema: Sendable {
         tables.flatMap { table in
             table.columns.compactMap { column in
                 column.references.map { target in
-                    "ALTER TABLE \(table.name) ADD CONSTRAINT \(Self.short("\(table.name)_\(column.name)_reference")) "
+                    "ALTER TABLE \(table.name) ADD CONSTRAINT \(Self.referenceName(column, of: table)) "
                         + "FOREIGN KEY (\(column.name)) REFERENCES \(target) (id)"
                 }
             }
@@ -144,6 +144,10 @@ struct PostgresSchema: Sendable {
 
     private static func checkName(_ column: ColumnShape, of table: TableShape) -> String {
         short("\(table.name)_\(column.name)_check")
+    }
+
+    static func referenceName(_ column: ColumnShape, of table: TableShape) -> String {
+        short("\(table.name)_\(column.name)_reference")
     }
 
     /// PostgreSQL cuts names after 63 bytes; a long one is made short and stays its own.

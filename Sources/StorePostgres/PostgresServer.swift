@@ -59,6 +59,9 @@ public struct PostgresServer: Sendable {
         try onServer { _ = try $0.run("COMMENT ON DATABASE \(name) IS \(quoted)") }
     }
 
+    /// The server's own version, such as "15.8".
+    public func version() throws -> String { try onServer { try $0.run("SHOW server_version").text(0, 0) } }
+
     /// Has anybody else it open?
     public func isInUse() throws -> Bool {
         try onServer { connection in

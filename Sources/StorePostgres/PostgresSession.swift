@@ -6,17 +6,17 @@ import Platform
 final class PostgresSession: StoreSession {
     private let connection: PostgresConnection
     private let schema: PostgresSchema
-    private let texts: StatementTexts
+    let texts: StatementTexts
     private let isWriter: Bool
     private let manner: Manner
     private var depth = 0
-    private var cursors = 0
+    var cursors = 0
     /// The last number given in each table that numbers its rows.
     private var numbers: [String: Int64] = [:]
     private var numbersGiven = Set<String>()
     /// What spoiled the transaction since its innermost savepoint began. PostgreSQL does nothing more until that is
     /// undone, where SQLite would only have undone the one statement.
-    private var spoiled: StoreError?
+    var spoiled: StoreError?
 
     /// In which manner the whole must be run again, because this one does not do.
     private(set) var needed: Manner?
@@ -151,34 +151,6 @@ final class PostgresSession: StoreSession {
         return rows
     }
 
-    /// Through a cursor: the body may ask other questions meanwhile, and memory does not grow with the rows.
-    func forEachRow(
-        _ sql: String, _ arguments: [Value], as kinds: [FieldKind], _ body: ([Value]) throws -> Bool
-    ) throws {
-        let text = texts.text(sql)
-        guard text.isQuery else {
-            for row in try rows(sql, arguments, as: kinds) { guard try body(row) else { return } }
-            return
-        }
-        try guarded(needsAnswer: true)
-        cursors += 1
-        let cursor = "rows\(cursors)"
-        try send("DECLARE \(cursor) NO SCROLL CURSOR FOR \(text.sql)", try Parameters(arguments), once: true)
-        var wanted = PostgresLimits.firstRows
-        while true {
-            let answer = try one("FETCH \(wanted) FROM \(cursor)", .none, once: true)
-            for row in 0..<answer.count {
-                guard try body(try answer.row(row, kinds)) else { return try close(cursor) }
-            }
-            if answer.count < wanted { return try close(cursor) }
-            wanted = PostgresLimits.moreRows
-        }
-    }
-
-    private func close(_ cursor: String) throws(StoreError) {
-        if spoiled == nil { try send("CLOSE \(cursor)", .none, once: true) }
-    }
-
     /// The innermost savepoint of a name is meant; so those beyond the last level may share its name.
     func savepoint<T>(_ body: () throws -> T) throws -> T {
         try guarded(needsAnswer: true)
@@ -231,7 +203,7 @@ final class PostgresSession: StoreSession {
         }
     }
 
-    private func guarded(needsAnswer: Bool) throws(StoreError) {
+    func guarded(needsAnswer: Bool) throws(StoreError) {
         if spoiled != nil {
             need(.careful)
             throw spoiledError
@@ -244,7 +216,7 @@ final class PostgresSession: StoreSession {
     }
 
     /// One statement that is waited for; undone alone where that is asked for.
-    private func one(_ sql: String, _ parameters: Parameters, once: Bool = false) throws(StoreError) -> AnswerRows {
+    func one(_ sql: String, _ parameters: Parameters, once: Bool = false) throws(StoreError) -> AnswerRows {
         try guarded(needsAnswer: true)
         guard manner == .careful else { return try ask(sql, parameters, once: once) }
         try send("SAVEPOINT alone")
@@ -262,9 +234,9 @@ final class PostgresSession: StoreSession {
         }
     }
 
-    private func send(_ sql: String, _ values: [Value]) throws(StoreError) { try send(sql, try Parameters(values)) }
+    func send(_ sql: String, _ values: [Value]) throws(StoreError) { try send(sql, try Parameters(values)) }
 
-    private func send(
+    func send(
         _ sql: String, _ parameters: Parameters = .none, once: Bool = false, changes: Int? = nil
     ) throws(StoreError) {
         do throws(ConnectionTrouble) {

@@ -45,7 +45,8 @@ extension Rule {
             "ServiceLifecycle", "Foundation", "Synchronization",
         ],
         "Benchmarks": [
-            "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
+            "Kernel", "Platform", "StoreSQLite", "StorePostgres", "CRM", "ERP", "Bridge", "SuiteConnector",
+            "FilesConnector", "Suite",
             "Identity", "Hummingbird", "Histogram", "Foundation", "Synchronization", "Dispatch", "Glibc",
         ],
         "tandem": [
