@@ -62,7 +62,8 @@ struct InitialLoad {
         }
         return copies + [
             Figure(
-                name + ".ratio", what + ": of the raw rate", runs.map(\.ratio), unit: "×", bar: .atLeast(0.30)),
+                name + ".ratio", what + ": of the raw rate", runs.map(\.ratio), unit: "×",
+                bar: options.server == nil ? .atLeast(0.30) : .none),
             Figure(name + ".memory", what + ": peak memory", runs.map(\.peakMiB), unit: "MiB", bar: .atMost(256)),
             Figure(name + ".rate", what + ": rate", runs.map { Double(customers) / $0.seconds }, unit: "customers/s"),
             Figure(name + ".takeOn", what + ": all in the ERP after", runs.map(\.takeOnSeconds), unit: "s"),
