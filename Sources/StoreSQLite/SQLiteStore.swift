@@ -44,8 +44,8 @@ public final class SQLiteStore: Store {
     /// A connection that is closed before its statements lives on without its owner.
     deinit { prepared.withLock { $0.removeAll() } }
 
-    /// Opens or creates `folder/<module>.sqlite`. Throws `StoreError`, naming the file: newer version, another database,
-    /// not durable, disk full, damaged. A file that is created belongs to `company`.
+    /// Opens or creates `folder/<module>.sqlite`. Throws `StoreError`, naming the file: newer version, another
+    /// database, not durable, disk full, damaged. A file that is created belongs to `company`.
     public static func open(_ module: Module, in folder: String, company: String = "") throws -> SQLiteStore {
         let path = folder + "/" + module.name + ".sqlite"
         do {

@@ -33,15 +33,16 @@ public enum Home {
         return company
     }
 
-    /// Notes that all databases are there, and that they are this company's. Throws when one is another's.
+    /// Notes that all databases are there, and that they are this company's: `company`, or in a folder that does not
+    /// say whose it is, such as a restored one, the one they name. Throws when one is another's.
     static func confirm(_ company: String, _ stores: [SQLiteStore], in home: String) throws {
         let owners = Set(stores.map(\.company))
-        guard owners.count == 1, company.isEmpty || owners == [company] else {
+        guard owners.count == 1, let owner = owners.first, company.isEmpty || owner == company else {
             throw StoreError.failed("the databases in \(home) are of different companies; nothing was changed")
         }
         let path = home + "/" + identityFile
-        guard !company.isEmpty, size(of: path) <= company.utf8.count + 1 else { return }
-        try Data((company + "\ncomplete\n").utf8).write(to: URL(fileURLWithPath: path))
+        guard !owner.isEmpty, size(of: path) <= owner.utf8.count + 1 else { return }
+        try Data((owner + "\ncomplete\n").utf8).write(to: URL(fileURLWithPath: path))
     }
 
     /// How many deeds of people the company's trails hold, by system: what an import or a person did, not the bridge.

@@ -43,6 +43,23 @@ struct WritingTests {
         }
     }
 
+    @Test("a figure beyond all bounds is refused at its place, and its sender can put it right")
+    func bounds() async throws {
+        try await company.open { api in
+            let account = try await api.post("/api/crm/accounts", #"{"name":"Harbour Marine"}"#)
+            let id = account["answer"]?.string ?? ""
+            let quote = try await api.post(
+                "/api/crm/quotes",
+                #"{"account":"\#(id)","lines":[{"quantity":"1 EA"},{"quantity":"6000000000000000 EA"}],"#
+                    + #""agreedFreight":"92233720368547758.07 NZD"}"#)
+            #expect(quote.status == 422, "\(quote.text)")
+            #expect(quote.error(at: "/agreedFreight")?["code"]?.string == "invalidValue", "\(quote.text)")
+            let second = quote.error(at: "/lines/1/quantity")
+            #expect(second?["allowed"]?.string == "at most 1000000000 up or down", "\(quote.text)")
+            #expect(second?["fixedBy"]?.string == "sales" && second?["line"]?.integer == 2, "\(quote.text)")
+        }
+    }
+
     @Test("malformed, mistyped, too large and unknown bodies have their own statuses")
     func bodies() async throws {
         try await company.open { api in

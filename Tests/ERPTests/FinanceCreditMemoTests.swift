@@ -50,11 +50,16 @@ import Testing
             lines: [
                 CreditLineInput(position: 1, quantity: 5), CreditLineInput(position: 2),
                 CreditLineInput(position: 1, amount: try kiwi("400.01")),
+                CreditLineInput(position: 1, amount: try greenback("5.00")),
             ])
         #expect(
             house.codes(command) == [
                 .missingReason, .datedBeforeDocument, .creditExceedsInvoice, .creditExceedsInvoice,
-                .creditExceedsInvoice,
+                .creditExceedsInvoice, .currencyMismatch,
+            ])
+        #expect(
+            house.refusal(of: command)?.reasons.map(\.field) == [
+                "reason", "date", "quantity", "position", "amount", "amount",
             ])
     }
 

@@ -77,8 +77,14 @@ extension ProgramTests {
             let home = try TemporaryHome.withDemo()
             _ = try Program.sqlite(home.file("crm.sqlite"), "UPDATE opportunity SET amount_currency = 'nonsense'")
             _ = try Program.sqlite(home.file("erp.sqlite"), "UPDATE customer SET city = city || 'x'")
+            _ = try Program.sqlite(
+                home.file("bridge.sqlite"),
+                "UPDATE delivery SET state = 'pending' "
+                    + "WHERE id = (SELECT max(id) FROM delivery WHERE state = 'applied')"
+            )
             let verify = try Program.tandem("verify", "--home", home.path)
             #expect(verify.code == 2)
+            #expect(verify.output.contains("says 'pending', which is not how it ended"), "\(verify.output)")
             #expect(verify.output.contains("cannot be read from opportunity"), "\(verify.output)")
             #expect(verify.output.contains("is 'Aucklandx'"))
         }

@@ -32,9 +32,12 @@ public final class Claim: Sendable, CustomStringConvertible {
         return Claim(delivery: delivery, link: link, recipe: recipe, side: side)
     }
 
-    /// Never worked on, and both sides have agreed on something newer meanwhile.
+    /// Never worked on, and both sides have agreed on something newer meanwhile. What a person asks to be carried, as
+    /// when he has resolved a conflict, tells no version.
     var isKnownEcho: Bool {
-        guard let link, delivery.kind == .carry, delivery.claimedAt == nil else { return false }
+        guard let link, delivery.kind == .carry, delivery.claimedAt == nil, delivery.sourceVersion > 0 else {
+            return false
+        }
         return delivery.sourceVersion <= link.agreedVersion(side)
     }
 

@@ -76,7 +76,19 @@ public struct BridgeVerification {
             "SELECT id FROM delivery WHERE state IN ('refused', 'dead', 'dropped') AND reasons = '' LIMIT 20", [],
             as: [.text])
         for row in speechless { findings.append(Finding("delivery \(row[0].text)", "ended without a reason")) }
-        return try findings + Self.overlaps(in: session)
+        return try findings + Self.falseEnds(in: session) + Self.overlaps(in: session)
+    }
+
+    /// An end is written with its moment, and with its reasons or none; what is under way has neither.
+    static func falseEnds(in session: any StoreSession) throws(StoreError) -> [Finding] {
+        try session.rows(
+            """
+            SELECT id, state FROM delivery
+            WHERE (state IN ('applied', 'conflict', 'refused', 'dead') AND settled_at IS NULL)
+                OR (state IN \(DeliveryState.open) AND settled_at IS NOT NULL)
+                OR (state = 'applied' AND kind = 'carry' AND reasons <> '') LIMIT 20
+            """, [], as: [.text, .text]
+        ).map { Finding("delivery \($0[0].text)", "says '\($0[1].text)', which is not how it ended") }
     }
 
     /// Nobody takes what another still has: on one key, each claim begins after the one before was settled. Times are

@@ -13,14 +13,23 @@ extension Transaction {
         var parts: [(line: InvoiceLine, quantity: FixedDecimal, net: Money, tax: Money)] = []
         for (index, wanted) in draft.lines.enumerated() {
             guard let creditable = left.first(where: { $0.line.position == wanted.position }) else {
-                reasons.append(exceeds(invoice, index, "has no line \(wanted.position)", "a line of the invoice"))
+                reasons.append(
+                    exceeds(invoice, index, "has no line \(wanted.position)", "a line of the invoice", "position"))
                 continue
             }
             let unit = creditable.line.quantity.unit
             if let net = wanted.net {
-                guard net.currency == invoice.currency, net.minorUnits > 0, net <= creditable.net else {
+                guard net.currency == invoice.currency else {
                     reasons.append(
-                        exceeds(invoice, index, "\(net) cannot be credited", "more than 0, at most \(creditable.net)"))
+                        Reason(
+                            .currencyMismatch, "\(net) is not in the invoice's currency",
+                            document: "Invoice \(invoice.number)", line: index + 1, field: "amount",
+                            allowed: invoice.currency.code, fixedBy: "finance"))
+                    continue
+                }
+                guard net.minorUnits > 0, net <= creditable.net else {
+                    let allowed = "more than 0, at most \(creditable.net)"
+                    reasons.append(exceeds(invoice, index, "\(net) cannot be credited", allowed, "amount"))
                     continue
                 }
                 let part = creditable.part(net: net)
@@ -29,7 +38,8 @@ extension Transaction {
                 let quantity = wanted.quantity ?? creditable.quantity
                 guard quantity > .zero, quantity <= creditable.quantity else {
                     let allowed = "more than 0, at most \(creditable.quantity) \(unit)"
-                    reasons.append(exceeds(invoice, index, "\(quantity) \(unit) cannot be credited", allowed))
+                    reasons.append(
+                        exceeds(invoice, index, "\(quantity) \(unit) cannot be credited", allowed, "quantity"))
                     continue
                 }
                 let part = creditable.part(quantity: quantity)
@@ -80,9 +90,11 @@ extension Transaction {
         return reasons
     }
 
-    private func exceeds(_ invoice: Invoice, _ index: Int, _ message: String, _ allowed: String) -> Reason {
+    private func exceeds(
+        _ invoice: Invoice, _ index: Int, _ message: String, _ allowed: String, _ field: String
+    ) -> Reason {
         Reason(
-            .creditExceedsInvoice, message, document: "Invoice \(invoice.number)", line: index + 1, field: "lines",
+            .creditExceedsInvoice, message, document: "Invoice \(invoice.number)", line: index + 1, field: field,
             allowed: allowed, fixedBy: "finance")
     }
 

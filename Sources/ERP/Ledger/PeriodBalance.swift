@@ -52,7 +52,9 @@ public struct PeriodBalance: BusinessObject {
             RETURNING account, debits, credits
             """, arguments, as: [.text, .integer, .integer])
         for balance in balances {
-            for case .integer(let units) in balance.dropFirst() where units > most { throw full(balance[0].text, period) }
+            for case .integer(let units) in balance.dropFirst() where units > most {
+                throw full(balance[0].text, period)
+            }
         }
     }
 

@@ -51,7 +51,9 @@ public struct CancelOrderLine: Sendable {
     public init() {}
     public init(position: Int) { self.position = position }
 
-    public static let schema = Schema<CancelOrderLine>("CancelOrderLine") { s in s.field("position", \.position, .within(0...1_000_000)) }
+    public static let schema = Schema<CancelOrderLine>("CancelOrderLine") { s in
+        s.field("position", \.position, .within(0...1_000_000))
+    }
 }
 
 /// An order, or the rest of it, was cancelled.

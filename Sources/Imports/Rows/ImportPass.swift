@@ -66,21 +66,25 @@ struct ImportPass {
     }
 
     private func plans(of rows: [Row], _ planner: inout RowPlanner) throws -> [RowPlan] {
-        try bus.read(as: actor) { reading in
-            try rows.map { row in
+        let plans = try bus.read(as: actor) { reading in
+            try rows.map { row -> RowPlan in
                 if let fault = row.fault {
                     let reason = Reason(.malformedRow, fault.message, document: run.fileName, line: row.line)
                     return .refuse([reason])
                 }
                 if row.cells.allSatisfy({ CellReader.trimmed($0).isEmpty }) { return .unchanged }
-                let plan = try planner.plan(row.cells, line: row.line, reading)
-                return try isResumed ? done(row.line, reading) ?? plan : plan
+                return try planner.plan(row.cells, line: row.line, reading)
             }
+        }
+        guard isResumed else { return plans }
+        return try zip(rows, plans).map { row, plan in
+            if case .refuse = plan { return plan }
+            return try done(row.line) ?? plan
         }
     }
 
     /// What a row did before an interruption.
-    private func done(_ line: Int, _ reading: Reading) throws -> RowPlan? {
+    private func done(_ line: Int) throws -> RowPlan? {
         let key = ImportRun.key(run.id, line: line)
         guard let saved = try bus.store.read({ try bus.answer(ofKey: key, by: actor, in: $0) }) else { return nil }
         guard saved.answer.isEmpty else { return .done(.created, id: saved.answer) }

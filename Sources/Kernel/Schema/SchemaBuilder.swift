@@ -75,7 +75,8 @@ public struct SchemaBuilder<Object: Sendable> {
                     guard elements.count <= ValueBounds.mostLines else {
                         return [
                             Reason(
-                                .invalidValue, "'\(name)' has \(elements.count) lines", document: schema.descriptor.name,
+                                .invalidValue, "'\(name)' has \(elements.count) lines",
+                                document: schema.descriptor.name,
                                 field: name, allowed: "at most \(ValueBounds.mostLines) at once")
                         ]
                     }

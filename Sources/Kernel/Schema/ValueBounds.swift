@@ -85,7 +85,9 @@ extension FieldRules {
         }
         if let lowest, units < Int128(lowest) * one { return outside(value) }
         if let highest, units > Int128(highest) * one { return outside(value) }
-        if isAboveZero, units <= 0 { return ValueError("\(value.text) is not more than nothing", allowed: "more than 0") }
+        if isAboveZero, units <= 0 {
+            return ValueError("\(value.text) is not more than nothing", allowed: "more than 0")
+        }
         if case .integer = value, isKept || highest != nil { return nil }
         return isKept ? ValueBounds.keptError(of: value) : ValueBounds.error(of: value)
     }

@@ -21,7 +21,7 @@ public struct WatchingMiddleware: RouterMiddleware {
         let asked = Self.parent.flatMap { request.headers[$0] }.flatMap { TraceContext(traceparent: $0) }
         let trace = asked?.next(world) ?? .fresh(world)
         var context = context
-        context.coreContext.logger[metadataKey: "trace"] = .string(trace.trace)
+        context.logger[metadataKey: "trace"] = .string(trace.trace)
         let kind = RequestMeasures.kind(of: request.uri.path)
         let clock = ContinuousClock()
         let start = clock.now

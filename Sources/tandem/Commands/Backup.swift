@@ -64,18 +64,18 @@ struct Restore: AsyncParsableCommand {
 /// What belongs to a company besides its databases. Read before these: heads that are published meanwhile would speak of
 /// entries that the copies do not have.
 private struct Companions {
-    private let heads: Data?
+    private let files: [String: Data]
     private let recipes: String?
 
     init(of home: String) {
-        heads = FileManager.default.contents(atPath: home + "/" + Self.headsFile)
+        files = ["audit-heads.txt", "company-id.txt"].reduce(into: [:]) { files, name in
+            files[name] = FileManager.default.contents(atPath: home + "/" + name)
+        }
         recipes = FileManager.default.fileExists(atPath: home + "/recipes") ? home + "/recipes" : nil
     }
 
-    private static let headsFile = "audit-heads.txt"
-
     func copy(to folder: String) throws {
-        if let heads { try heads.write(to: URL(fileURLWithPath: folder + "/" + Self.headsFile)) }
+        for (name, data) in files { try data.write(to: URL(fileURLWithPath: folder + "/" + name)) }
         if let recipes { try FileManager.default.copyItem(atPath: recipes, toPath: folder + "/recipes") }
     }
 }

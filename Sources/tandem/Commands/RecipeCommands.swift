@@ -21,8 +21,11 @@ struct TestRecipes: AsyncParsableCommand {
 
     func run() async throws {
         let folder = try await Failing.clearly {
-            try RecipeFolder.load(
-                try options.recipesPath(), catalog: SuiteCatalog.readable, writable: SuiteCatalog.writable)
+            let path = try options.recipesPath()
+            let folder = try RecipeFolder.load(
+                path, catalog: SuiteCatalog.readable, writable: SuiteCatalog.writable)
+            guard !folder.recipes.isEmpty else { throw ValidationError("there are no recipes in \(path)") }
+            return folder
         }
         let results = folder.recipes.flatMap { recipe in
             RecipeExamples.run(recipe) { example, recipe in Rehearsal.write(example, recipe) }

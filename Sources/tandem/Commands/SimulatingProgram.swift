@@ -21,7 +21,8 @@ final class SimulatingProgram: BiteRunner {
         program.arguments = ["simulate", "--worker"] + arguments
         // Many small values come and go: with a larger cache of free blocks (glibc) a run takes a sixth less.
         let tunables = "glibc.malloc.tcache_count=4096:glibc.malloc.mxfast=0"
-        program.environment = ProcessInfo.processInfo.environment.merging(["GLIBC_TUNABLES": tunables]) { own, _ in own }
+        program.environment = ProcessInfo.processInfo.environment.merging(["GLIBC_TUNABLES": tunables]) { own, _ in own
+        }
         program.standardInput = input
         program.standardOutput = output
         // A worker that is gone is told by its answer that never comes.

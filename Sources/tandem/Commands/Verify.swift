@@ -20,7 +20,7 @@ struct Verify: AsyncParsableCommand {
             let suite = try options.openSuite()
             var findings = try suite.verify { if !json { Terminal.progress("checking " + $0) } }
             findings += try suite.verifyHeads()
-            if try suite.erp.store.read({ try $0.find(ERP.Company.only) }) == nil {
+            if try suite.erp.store.read({ try $0.find(Company.only) }) == nil {
                 findings.append(Finding(options.homePath, "no company has been set up here: there is nothing to check"))
             }
             Terminal.endProgress()
