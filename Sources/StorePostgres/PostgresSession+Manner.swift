@@ -5,7 +5,7 @@ extension PostgresSession {
         case ahead
         /// Each statement is waited for. When one is refused, and somebody goes on, the transaction is lost.
         case waiting
-        /// There is a savepoint around each statement, so that it is undone alone: costly, and exactly what SQLite does.
+        /// A savepoint is around each statement, so that it is undone alone: costly, and exactly what SQLite does.
         case careful
     }
 
