@@ -16,8 +16,10 @@ public enum RawInserts {
             try store.raw { to in
                 let tables = try String.fetchAll(
                     to,
-                    sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
-                        + "AND name <> 'origin' ORDER BY 1")
+                    sql: """
+                    SELECT name FROM sqlite_master
+                    WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'origin' ORDER BY 1
+                    """)
                 let copies = try tables.map { try TableCopy($0, from, to, transactions: transactions) }
                 var total = (rows: 0, nanoseconds: UInt64(0))
                 for number in 1...max(1, transactions) {

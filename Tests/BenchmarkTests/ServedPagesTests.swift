@@ -74,7 +74,9 @@ extension BenchmarkTests {
             ]
             #expect(Set(figures.keys) == Set(names + others.map { "web.\($0)" }))
             #expect(figures["web.mix.errors"]?.median == 0)
-            for (name, figure) in figures where name != "web.mix.errors" { #expect(figure.median > 0, "\(name)") }
+            for (name, figure) in figures where !["web.mix.errors", "web.mix.processor"].contains(name) {
+                #expect(figure.median > 0, "\(name)")
+            }
             #expect(figures["web.firstPage"]?.isMet == true)
             #expect(try JSON(parsing: report.json)["figures"]?.array?.count == report.figures.count)
         }

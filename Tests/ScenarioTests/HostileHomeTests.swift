@@ -45,9 +45,11 @@ extension ProgramTests {
             try Data().write(to: URL(fileURLWithPath: emptied.file("erp.sqlite")))
             #expect(try Program.tandem("verify", "--home", emptied.path).complaint.contains("lacks erp.sqlite"))
             let swapped = try home.copy()
-            try files.moveItem(atPath: swapped.file("crm.sqlite"), toPath: swapped.file("x"))
-            try files.moveItem(atPath: swapped.file("erp.sqlite"), toPath: swapped.file("crm.sqlite"))
-            try files.moveItem(atPath: swapped.file("x"), toPath: swapped.file("erp.sqlite"))
+            for end in ["", "-wal", "-shm"] where files.fileExists(atPath: swapped.file("crm.sqlite" + end)) {
+                try files.moveItem(atPath: swapped.file("crm.sqlite" + end), toPath: swapped.file("x"))
+                try files.moveItem(atPath: swapped.file("erp.sqlite" + end), toPath: swapped.file("crm.sqlite" + end))
+                try files.moveItem(atPath: swapped.file("x"), toPath: swapped.file("erp.sqlite" + end))
+            }
             let exchange = try Program.tandem("verify", "--home", swapped.path)
             #expect(exchange.code == 1 && exchange.complaint.contains("is the database 'erp' under another name"))
             let other = try TemporaryHome.withDemo()

@@ -50,7 +50,7 @@ struct Program {
 
     /// Changes a database behind the program's back.
     static func sqlite(_ file: String, _ sql: String) throws -> String {
-        let outcome = try run("/usr/bin/sqlite3", [file, sql])
+        let outcome = try run("/usr/bin/sqlite3", ["-cmd", ".timeout 5000", file, sql])
         guard outcome.code == 0 else { throw Failed(text: "sqlite3: " + outcome.complaint) }
         return outcome.output
     }

@@ -35,7 +35,8 @@ struct Canaries: Sendable {
         case .text:
             (field.rules.maximumLength ?? 4_000) >= 8
                 && !["owner", "author", "recipe", "sourceID", "leftID", "rightID"].contains(field.name)
-        case .decimal, .money: true
+        case .decimal: field.rules.highest == nil
+        case .money: true
         default: false
         }
     }
@@ -64,6 +65,7 @@ struct Canaries: Sendable {
         case .date: [.date(CalendarDate(daysSinceEpoch: 20_780))]
         case .instant: field.isOptional ? [] : [.instant(Instant(microseconds: 1_795_000_000_000_000))]
         case .text: [.text("short")]
+        case .decimal: [.decimal(FixedDecimal(1))]
         default: []
         }
     }

@@ -19,7 +19,7 @@ final class EffectOnceTests: Sendable {
     }
 
     /// Endpoints whose command is taken with planted records and a made-up body.
-    private static let leastTaken = 100
+    private static let leastTaken = 70
 
     private let company: GuardedCompany
     private let generation = Mutex(0)

@@ -7,7 +7,7 @@ extension Rule {
         "StorePostgres": ["Kernel", "Platform", "StoreSchema", "CPQ", "Synchronization", "Dispatch"],
         "StoreSQLite": [
             "Kernel", "Platform", "StoreSchema", "GRDB", "GRDBSQLite", "CSQLiteSettings", "Foundation",
-            "Synchronization",
+            "Synchronization", "Dispatch",
         ],
         "CRM": ["Kernel", "Platform"],
         "ERP": ["Kernel", "Platform"],
@@ -20,7 +20,7 @@ extension Rule {
         "Suite": [
             "Kernel", "Platform", "StoreSchema", "StoreSQLite", "StorePostgres", "CRM", "ERP", "Bridge",
             "SuiteConnector", "FilesConnector", "Outbound", "Identity", "Imports",
-            "Foundation", "Synchronization", "Glibc",
+            "Foundation", "Synchronization", "Glibc", "Dispatch",
         ],
         "Simulator": [
             "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "Suite", "Foundation",

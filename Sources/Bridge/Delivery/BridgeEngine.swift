@@ -121,7 +121,8 @@ public final class BridgeEngine: Sendable {
         Set(claims.lazy.filter { $0.link == nil }.map { $0.recipe.side($0.side.other).system })
     }
 
-    /// After a start: what an earlier start of this node, or a node that is gone, had taken is in doubt and comes first.
+    /// After a start: what an earlier start of this node, or a node that is gone, had taken is in doubt and comes
+    /// first.
     /// - Parameter isGone: knows of a node, better than its silence tells, that it is gone.
     public func recover(isGone: (Node) -> Bool = { _ in false }) throws { try nodes.recover(isGone: isGone) }
 }

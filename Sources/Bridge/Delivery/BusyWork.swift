@@ -4,8 +4,8 @@ import Platform
 /// What is being worked on by all nodes, and so what else may be taken beside it.
 struct BusyWork {
     private(set) var keys: Set<String> = []
-    /// "recipe/side": unlinked records of it are being carried. What that makes on the other side belongs to them, which
-    /// no link says yet: unlinked records from there must wait.
+    /// "recipe/side": unlinked records of it are being carried. What that makes on the other side belongs to them,
+    /// which no link says yet: unlinked records from there must wait.
     private var growing: Set<String> = []
     /// Sides that have waited so long for the other one that it takes nothing new before them.
     private var overdue: Set<String> = []

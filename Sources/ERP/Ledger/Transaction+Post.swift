@@ -3,13 +3,17 @@ import Platform
 
 extension Transaction {
     /// Posts a balanced draft: entry, lines and period balances. The only way into the ledger.
-    /// Refuses: closedPeriod. Traps when the draft is not balanced: a document that does not balance is a
-    /// programmer's error.
+    /// Refuses: closedPeriod; unbalancedJournal, which only rows that were changed behind the program's back can cause.
     @discardableResult
     public func post(_ draft: JournalDraft) throws(Refusal) -> JournalEntry {
         let lines = draft.lines.filter { !$0.amount.isZero }
-        precondition(
-            draft.imbalance.isZero, "\(draft.source.number) does not balance: \(draft.imbalance) too much debit")
+        guard draft.imbalance.isZero else {
+            throw Refusal(
+                .unbalancedJournal, "\(draft.source.number) does not balance: \(draft.imbalance) too much debit",
+                document: "\(draft.source.object) \(draft.source.number)",
+                allowed: "rows as they were posted: see verify",
+                fixedBy: "finance")
+        }
         let period = try Period.accepting(
             draft.date, accountant: draft.isByAccountant, document: "\(draft.source.object) \(draft.source.number)",
             in: self)

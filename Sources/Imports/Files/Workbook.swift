@@ -62,7 +62,7 @@ enum Workbook {
             with zipfile.ZipFile(source) as parts:
                 if sum(part.file_size for part in parts.infolist()) > most_bytes:
                     refuse('The workbook is larger than %d bytes when unpacked' % most_bytes)
-            book = openpyxl.load_workbook(source, read_only=True, data_only=True)
+            book = openpyxl.load_workbook(open(source, 'rb'), read_only=True, data_only=True)
             sheet = next((s for s in book.worksheets if s.sheet_state == 'visible'), None)
         except (zipfile.BadZipFile, KeyError, ValueError, openpyxl.utils.exceptions.InvalidFileException):
             refuse('This is not a workbook of Excel')

@@ -23,7 +23,13 @@ struct CellReader {
         case .text: return .text(cell.contains { $0 == "\n" } ? cell : text)
         case .bool:
             return try Value(text: text == "x" || text == "✓" ? "true" : text, kind: .bool)
-        case .integer: return try Value(text: Self.withoutZeros(number(text)), kind: .integer)
+        case .integer:
+            do throws(ValueError) {
+                return try Value(text: Self.withoutZeros(number(text)), kind: .integer)
+            } catch {
+                // As it stands in the file, not as it was tried.
+                throw ValueError("'\(text)' is not a whole number", allowed: error.allowed)
+            }
         case .decimal:
             return try Value(text: number(text.hasSuffix("%") ? String(text.dropLast()) : text), kind: .decimal)
         case .money:

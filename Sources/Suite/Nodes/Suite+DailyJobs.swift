@@ -3,7 +3,8 @@ import Kernel
 import Platform
 
 extension Suite {
-    /// What the calendar does, on each business day once, by one of the company's nodes: offers that nobody took in time
+    /// What the calendar does, on each business day once, by one of the company's nodes: offers that nobody took in
+    /// time
     /// are closed, and the heads of the audit trails are published.
     public func doDailyJobs() throws {
         try engine.nodes.daily("quote expiry") {

@@ -61,7 +61,7 @@ struct Restore: AsyncParsableCommand {
     }
 }
 
-/// What belongs to a company besides its databases. Read before these: heads that are published meanwhile would speak of
+/// What belongs to a company besides its databases. Read before these: heads published meanwhile would speak of
 /// entries that the copies do not have.
 private struct Companions {
     private let files: [String: Data]

@@ -72,7 +72,8 @@ final class TwoNodes: @unchecked Sendable {
         return curl.flatMap { Int($0.output) } ?? 0
     }
 
-    /// Opens an account, asking one node after the other until one says that it is done. Returns how often it was asked.
+    /// Opens an account, asking one node after the other until one says that it is done. Returns how often it was
+    /// asked.
     func open(_ name: String, first: Int) -> Int {
         for attempt in 1...200 {
             let node = (first + attempt) % 2
@@ -89,7 +90,7 @@ final class TwoNodes: @unchecked Sendable {
     }
 
     func count(_ database: String, _ sql: String) throws -> Int {
-        let text = try Program.sqlite(home.file("\(database).sqlite"), ".timeout 5000\n" + sql)
+        let text = try Program.sqlite(home.file("\(database).sqlite"), sql)
         return Int(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? -1
     }
 
