@@ -213,7 +213,7 @@ final class PostgresConnection: @unchecked Sendable {
                 if position < bite.count, case .answer(let changes?) = bite[position], answer.changed != changes {
                     isSurprised = true
                 }
-                last = answer
+                last = consume answer
             case PGRES_PIPELINE_ABORTED:
                 forget(bite, position)
                 PQclear(result)

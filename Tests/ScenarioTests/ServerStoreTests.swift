@@ -6,10 +6,9 @@ extension ProgramTests {
     /// The same program on a PostgreSQL server: what it says and what it leaves is the same.
     @Suite("On a server", .serialized)
     struct ServerStoreTests {
-        private static let rig = Result { try PostgresRig(flushes: true) }
         private let rig: PostgresRig
 
-        init() throws { rig = try Self.rig.get() }
+        init() throws { rig = try ServedCompany.server.get() }
 
         /// A company that a demo made, in files.
         private func filed() throws -> TemporaryHome { try TemporaryHome.withDemo() }
@@ -26,8 +25,7 @@ extension ProgramTests {
             let store = rig.address(PostgresRig.freshName())
             func told(_ output: String) -> [String] {
                 let timeless = output.replacing(/[0-9-]{10}T[0-9:.]+Z/) { _ in "then" }
-                return timeless.split(separator: "
-").map(String.init).filter { !$0.contains("  time  ") }
+                return timeless.split(separator: "\n").map(String.init).filter { !$0.contains("  time  ") }
             }
             let inFiles = try Program.tandem("demo", "--home", other.path)
             let demo = try Program.tandem("demo", "--home", home.path, "--store", store)
