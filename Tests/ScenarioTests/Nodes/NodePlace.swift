@@ -16,6 +16,8 @@ final class ServedCompany {
     let location: StoreLocation
     /// The server, where it is on one; its own where it is to be harmed.
     let rig: PostgresRig?
+    /// What each command of the program is told to find the company.
+    let place: [String]
     private let name: String
 
     /// For all tests that do not harm it. It flushes to disk.
@@ -24,19 +26,14 @@ final class ServedCompany {
     convenience init(_ place: NodePlace) throws { try self.init(on: place == .server ? Self.server.get() : nil) }
 
     init(on rig: PostgresRig?) throws {
-        (home, name) = (TemporaryHome(), PostgresRig.freshName())
+        let (home, name) = (TemporaryHome(), PostgresRig.freshName())
+        self.home = home
+        self.name = name
         self.rig = rig
+        place = ["--home", home.path] + (rig.map { ["--store", $0.address(name)] } ?? [])
         location = try rig.map { try StoreLocation($0.address(name)) } ?? .sqlite(folder: home.path)
-        let demo = try Program.run(
-            Program.path, ["demo"] + (rig.map { Self.place(home, $0, name) } ?? ["--home", home.path]))
+        let demo = try Program.run(Program.path, ["demo"] + place)
         guard demo.code == 0 else { throw Program.Failed(text: demo.output + demo.complaint) }
-    }
-
-    /// What each command of the program is told to find the company.
-    var place: [String] { rig.map { Self.place(home, $0, name) } ?? ["--home", home.path] }
-
-    private static func place(_ home: TemporaryHome, _ rig: PostgresRig, _ name: String) -> [String] {
-        ["--home", home.path, "--store", rig.address(name)]
     }
 
     /// What a database says, line by line, columns apart by `|`; asked past the program.

@@ -26,7 +26,7 @@ enum Wire {
         lines += headers
         if let body { lines += ["Content-Type: application/json", "Content-Length: \(body.utf8.count)"] }
         let request = Array((lines.joined(separator: "\r\n") + "\r\n\r\n" + (body ?? "")).utf8)
-        guard send(line, request, request.count, Int32(MSG_NOSIGNAL.rawValue)) == request.count else { return nil }
+        guard send(line, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else { return nil }
         var heard: [UInt8] = []
         var bite = [UInt8](repeating: 0, count: 16_384)
         while true {
