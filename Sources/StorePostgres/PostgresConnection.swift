@@ -173,6 +173,8 @@ final class PostgresConnection: @unchecked Sendable {
         guard !isLost, PQpipelineSync(handle) == 1 else { throw lost() }
         let bite = awaited
         awaited = []
+        // What nobody waited for is answered first.
+        try collectOwed()
         return try read(bite)
     }
 

@@ -34,18 +34,16 @@ public final class PostgresRig: Sendable {
         program = Process()
         program.executableURL = URL(fileURLWithPath: "/bin/sh")
         // The pipe is closed when we end, whatever ends us.
+        // Each line starts it; its own shell takes note of its end, so that nobody takes the dead for living.
         let script = """
             folder=$1; shift
-            "$@" < /dev/null > "$folder/log" 2>&1 &
-            server=$!
-            read -r _
-            kill -INT $server 2> /dev/null
-            wait $server
-            # It may have been killed and started again.
-            again=$(head -n 1 "$folder/data/postmaster.pid" 2> /dev/null)
-            if [ -n "$again" ]; then
-                kill -INT $again 2> /dev/null
-                while kill -0 $again 2> /dev/null; do sleep 0.1; done
+            while read -r _; do
+                { "$@" < /dev/null >> "$folder/log" 2>&1; true; } &
+            done
+            server=$(head -n 1 "$folder/data/postmaster.pid" 2> /dev/null)
+            if [ -n "$server" ]; then
+                kill -INT $server 2> /dev/null
+                while kill -0 $server 2> /dev/null; do sleep 0.1; done
             fi
             rm -rf "$folder"
             """
@@ -57,7 +55,7 @@ public final class PostgresRig: Sendable {
         program.standardOutput = FileHandle.nullDevice
         program.standardError = FileHandle.nullDevice
         try program.run()
-        try waitUntilReady()
+        try start()
     }
 
     deinit {
@@ -87,43 +85,25 @@ public final class PostgresRig: Sendable {
     /// Kills the server's first process, as a crash does; its other processes notice and end.
     public func kill() throws { try signal(SIGKILL) }
 
-    /// Starts the server again after `kill`, and waits until it answers.
-    public func startAgain() throws {
-        let start = [
-            binaries + "/pg_ctl", "-D", folder + "/data", "-w", "-t", "60", "-o", startOptions, "-l", folder + "/log2",
-            "start",
-        ]
-        // The processes that were left alone take a moment to notice.
-        for _ in 0..<20 {
-            if (try? Self.run(account, start)) != nil { return }
-            usleep(100_000)
+    /// Starts the server, again after `kill`, and waits until it answers.
+    public func startAgain() throws { try start() }
+
+    private func start() throws {
+        for look in 0..<600 {
+            // What it left behind may take a moment to notice its death, and until then it does not start.
+            if look % 10 == 0 { try lifeline.fileHandleForWriting.write(contentsOf: Data("start\n".utf8)) }
+            if (try? Self.run(nil, [binaries + "/pg_isready", "-h", folder, "-q"])) != nil { return }
+            guard program.isRunning else { break }
+            usleep(30_000)
         }
-        try Self.run(account, start)
-    }
-
-    /// Ends what `startAgain` began.
-    public func stop() throws {
-        try Self.run(account, [binaries + "/pg_ctl", "-D", folder + "/data", "-w", "-m", "immediate", "stop"])
-    }
-
-    private var startOptions: String {
-        "-c listen_addresses= -c unix_socket_directories=\(folder) -c max_connections=200 -c lc_messages=C"
+        throw Failed(
+            "the server did not start: \((try? String(contentsOfFile: folder + "/log", encoding: .utf8)) ?? "")")
     }
 
     private func signal(_ number: Int32) throws {
         let text = try String(contentsOfFile: folder + "/data/postmaster.pid", encoding: .utf8)
         guard let line = text.split(separator: "\n").first, let pid = Int32(line) else { throw Failed("no pid file") }
         Foundation.kill(pid, number)
-    }
-
-    private func waitUntilReady() throws {
-        for _ in 0..<300 {
-            if (try? Self.run(nil, [binaries + "/pg_isready", "-h", folder, "-q"])) != nil { return }
-            guard program.isRunning else { break }
-            usleep(50_000)
-        }
-        throw Failed(
-            "the server did not start: \((try? String(contentsOfFile: folder + "/log", encoding: .utf8)) ?? "")")
     }
 
     private static func findBinaries() throws -> String {

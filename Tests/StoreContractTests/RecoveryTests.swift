@@ -155,6 +155,10 @@ struct RecoveryTests {
                 }
             }
         }
+        defer {
+            isDone.withLock { $0 = true }
+            group.wait()
+        }
         for _ in 0..<4 {
             usleep(300_000)
             try rig.kill()

@@ -41,7 +41,8 @@ struct StatementTextTests {
         #expect(
             said("SELECT id, version, a FROM t WHERE b = ? LIMIT 2")
                 == "SELECT id, version, a FROM t WHERE b = $1 ORDER BY id LIMIT 2")
-        for same in ["SELECT id, version, a FROM t WHERE id = $1", "SELECT id, version FROM t", "SELECT a, id FROM t"] {
+        #expect(said("SELECT id, version, a FROM t WHERE id = ?") == "SELECT id, version, a FROM t WHERE id = $1")
+        for same in ["SELECT id, version FROM t", "SELECT a, id FROM t"] {
             #expect(said(same) == same)
         }
         #expect(said("SELECT id, version, a FROM t ORDER BY a") == "SELECT id, version, a FROM t ORDER BY a")

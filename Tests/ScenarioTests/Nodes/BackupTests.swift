@@ -10,6 +10,7 @@ extension ProgramTests {
             let nodes = try TwoNodes(.files)
             try nodes.start(0)
             let load = try Load(3, on: nodes, pause: 0.02)
+            defer { load.end() }
             let folder = TemporaryHome()
             var copies: [String] = []
             for number in 0..<3 {

@@ -14,6 +14,7 @@ extension ProgramTests {
             let nodes = try TwoNodes(.server)
             for node in 0..<2 { try nodes.start(node) }
             let load = try Load(3, on: nodes, pause: 0.02)
+            defer { load.end() }
             for kill in 0..<(Self.isLong ? 300 : 10) {
                 // At another moment of the work each time.
                 Thread.sleep(forTimeInterval: 0.1 + 0.037 * Double(kill % 11))
@@ -30,6 +31,7 @@ extension ProgramTests {
             let nodes = try TwoNodes(of: ServedCompany(on: rig))
             for node in 0..<2 { try nodes.start(node) }
             let load = try Load(3, on: nodes, pause: 0.02)
+            defer { load.end() }
             for kill in 0..<(Self.isLong ? 50 : 3) {
                 Thread.sleep(forTimeInterval: 0.4 + 0.037 * Double(kill % 11))
                 try rig.kill()

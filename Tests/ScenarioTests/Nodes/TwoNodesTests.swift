@@ -12,6 +12,7 @@ extension ProgramTests {
             let nodes = try TwoNodes(place)
             for node in 0..<2 { try nodes.start(node) }
             let load = try Load(4, on: nodes, pause: 0.02)
+            defer { load.end() }
             var longest = 0.0
             for round in 0..<4 {
                 Thread.sleep(forTimeInterval: 0.7)
@@ -44,6 +45,7 @@ extension ProgramTests {
             let nodes = try TwoNodes(place)
             for node in 0..<2 { try nodes.start(node) }
             let load = try Load(2, on: nodes, pause: 0.02)
+            defer { load.end() }
             for node in 0..<2 {
                 Thread.sleep(forTimeInterval: 0.5)
                 nodes.signal(node, SIGSTOP)
