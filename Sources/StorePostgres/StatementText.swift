@@ -2,7 +2,8 @@
 /// what differs is put right here and nowhere else:
 ///
 /// - `?` is written `$1`, `$2` …
-/// - `LIKE` knows no case of ASCII letters, as in SQLite: `ILIKE`, which under the collation "C" is the same.
+/// - `LIKE` knows no case of ASCII letters, as in SQLite: `ILIKE`, which under the collation "C" is the same. A
+///   backslash means itself in it unless the statement says `ESCAPE`.
 /// - What is empty comes first upwards, last downwards: `NULLS FIRST`, `NULLS LAST` where a column may be empty.
 /// - Objects selected without an order come by their ids, as SQLite's tables keep them.
 struct StatementText: Sendable {
@@ -125,7 +126,12 @@ struct Tokens {
     }
 
     mutating func replaceLike() {
-        for index in pieces.indices where isWord(index, "LIKE") { pieces[index] = "ILIKE" }
+        let words = indices { _ in true }
+        for (place, index) in words.enumerated() where isWord(index, "LIKE") {
+            pieces[index] = "ILIKE"
+            let after = place + 2 < words.count ? pieces[words[place + 2]].uppercased() : ""
+            if place + 1 < words.count, after != "ESCAPE", after != "|" { pieces[words[place + 1]] += " ESCAPE ''" }
+        }
     }
 
     private static let endsOfOrder: Set<String> = ["LIMIT", "OFFSET", "UNION", "RETURNING", "FOR"]

@@ -202,7 +202,9 @@ struct RecoveryTests {
         // Nothing new, nothing to hear.
         try store.write { try $0.put(Berth("b1", code: "A1", place: 1)) }
         try rig.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '\(company)_bridge'")
-        usleep(1_500_000)
+        // Both look for the server again, and then listen.
+        let listening = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
+        for _ in 0..<100 where try rig.sql(listening) != "2" { usleep(100_000) }
         _ = try store.write { try $0.announce("b") }
         #expect(waits(for: 2))
         #expect(heard.withLock { Set($0) } == ["bridge"])

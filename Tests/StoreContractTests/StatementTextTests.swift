@@ -18,7 +18,10 @@ struct StatementTextTests {
     @Test("knows no case in likeness, in words of its own only")
     func likeness() {
         #expect(
-            said("SELECT a FROM t WHERE a LIKE ? OR like_it = 1") == "SELECT a FROM t WHERE a ILIKE $1 OR like_it = 1")
+            said("SELECT a FROM t WHERE a LIKE ? OR like_it = 1")
+                == "SELECT a FROM t WHERE a ILIKE $1 ESCAPE '' OR like_it = 1")
+        #expect(said("SELECT a FROM t WHERE a LIKE ?") == "SELECT a FROM t WHERE a ILIKE $1 ESCAPE ''")
+        #expect(said("SELECT a FROM t WHERE a LIKE ? ESCAPE 'x'") == "SELECT a FROM t WHERE a ILIKE $1 ESCAPE 'x'")
     }
 
     @Test("says where what is empty comes")
