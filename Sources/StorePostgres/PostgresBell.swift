@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import Platform
 import Synchronization
 
@@ -85,10 +86,11 @@ public final class PostgresBell: Waking {
             let connection = try PostgresConnection(address)
             try connection.run("LISTEN \(Self.channel)")
             state.withLock { state in
-                let source = DispatchSource.makeReadSource(fileDescriptor: connection.socket, queue: queue)
+                // libpq closes its socket as soon as it is lost; ours may only close when nobody looks at it any more.
+                let watched = dup(connection.socket)
+                let source = DispatchSource.makeReadSource(fileDescriptor: watched, queue: queue)
                 source.setEventHandler { [weak self] in self?.hear() }
-                // The socket may only close when nobody looks at it any more.
-                source.setCancelHandler { withExtendedLifetime(connection) {} }
+                source.setCancelHandler { Glibc.close(watched) }
                 state.connection = connection
                 state.source = source
                 source.resume()

@@ -4,7 +4,7 @@ extension Rule {
         "Kernel": ["Synchronization"],
         "Platform": ["Kernel", "CLibCrypto", "Foundation", "Synchronization", "Dispatch"],
         "StoreSchema": ["Kernel", "Platform"],
-        "StorePostgres": ["Kernel", "Platform", "StoreSchema", "CPQ", "Synchronization", "Dispatch"],
+        "StorePostgres": ["Kernel", "Platform", "StoreSchema", "CPQ", "Synchronization", "Dispatch", "Glibc"],
         "StoreSQLite": [
             "Kernel", "Platform", "StoreSchema", "GRDB", "GRDBSQLite", "CSQLiteSettings", "Foundation",
             "Synchronization", "Dispatch",
