@@ -1,0 +1,155 @@
+import Foundation
+
+/// A PostgreSQL server of one's own, in a temporary folder, heard on a socket there and nowhere else. It ends, and its
+/// folder goes, with the program that started it, however that ends.
+public final class PostgresRig: Sendable {
+    public let folder: String
+    private let program: Process
+    private let lifeline: Pipe
+    private let binaries: String
+    private let account: String?
+
+    /// One for all tests of a program that need not harm it. It does not flush: its content may be lost with the
+    /// machine.
+    public static func shared() throws -> PostgresRig { try common.get() }
+    private static let common = Result { try PostgresRig(flushes: false) }
+
+    /// - Parameter flushes: survives a crash of the machine; slower.
+    public init(flushes: Bool, port: Int = 5432, settings: [String: String] = [:]) throws {
+        binaries = try Self.findBinaries()
+        // The server refuses to run as root.
+        account = getuid() == 0 ? "postgres" : nil
+        folder = try Self.temporaryFolder(ownedBy: account)
+        var options = [
+            "listen_addresses": "", "unix_socket_directories": folder, "port": String(port), "max_connections": "200",
+            "shared_buffers": "64MB", "log_min_messages": "fatal", "max_wal_size": "4GB", "lc_messages": "C",
+        ]
+        if !flushes { options.merge(["fsync": "off", "full_page_writes": "off"]) { $1 } }
+        options.merge(settings) { $1 }
+        let data = folder + "/data"
+        try Self.run(
+            account,
+            [binaries + "/initdb", "-D", data, "-U", "tandem", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"])
+        lifeline = Pipe()
+        program = Process()
+        program.executableURL = URL(fileURLWithPath: "/bin/sh")
+        // The pipe is closed when we end, whatever ends us.
+        // Each line starts it; its own shell takes note of its end, so that nobody takes the dead for living.
+        let script = """
+            folder=$1; shift
+            while read -r _; do
+                { "$@" < /dev/null >> "$folder/log" 2>&1; true; } &
+            done
+            server=$(head -n 1 "$folder/data/postmaster.pid" 2> /dev/null)
+            if [ -n "$server" ]; then
+                kill -INT $server 2> /dev/null
+                while kill -0 $server 2> /dev/null; do sleep 0.1; done
+            fi
+            rm -rf "$folder"
+            """
+        let server = Self.asAccount(
+            account,
+            [binaries + "/postgres", "-D", data] + options.sorted { $0.key < $1.key }.flatMap { ["-c", "\($0)=\($1)"] })
+        program.arguments = ["-c", script, "rig", folder] + server
+        program.standardInput = lifeline
+        program.standardOutput = FileHandle.nullDevice
+        program.standardError = FileHandle.nullDevice
+        try program.run()
+        try start()
+    }
+
+    deinit {
+        try? lifeline.fileHandleForWriting.close()
+        program.waitUntilExit()
+    }
+
+    /// The address of a company on this server.
+    public func address(_ company: String) -> String { "postgresql://tandem@/\(company)?host=\(folder)" }
+
+    /// A name that nobody else uses.
+    public static func freshName() -> String {
+        "c" + UUID().uuidString.filter { $0 != "-" }.prefix(12).lowercased()
+    }
+
+    /// What the server's own client says to a statement, in plain lines.
+    @discardableResult
+    public func sql(_ statement: String, in database: String = "postgres") throws -> String {
+        try Self.run(
+            nil,
+            [
+                "psql", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", "-h", folder, "-U", "tandem", "-d", database, "-c",
+                statement,
+            ])
+    }
+
+    /// Kills the server's first process, as a crash does; its other processes notice and end.
+    public func kill() throws { try signal(SIGKILL) }
+
+    /// Starts the server, again after `kill`, and waits until it answers.
+    public func startAgain() throws { try start() }
+
+    private func start() throws {
+        for look in 0..<600 {
+            // What it left behind may take a moment to notice its death, and until then it does not start.
+            if look % 10 == 0 { try lifeline.fileHandleForWriting.write(contentsOf: Data("start\n".utf8)) }
+            if (try? Self.run(nil, [binaries + "/pg_isready", "-h", folder, "-q"])) != nil { return }
+            guard program.isRunning else { break }
+            usleep(30_000)
+        }
+        throw Failed(
+            "the server did not start: \((try? String(contentsOfFile: folder + "/log", encoding: .utf8)) ?? "")")
+    }
+
+    private func signal(_ number: Int32) throws {
+        let text = try String(contentsOfFile: folder + "/data/postmaster.pid", encoding: .utf8)
+        guard let line = text.split(separator: "\n").first, let pid = Int32(line) else { throw Failed("no pid file") }
+        Foundation.kill(pid, number)
+    }
+
+    private static func findBinaries() throws -> String {
+        let versions = (try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql")) ?? []
+        let folders = versions.compactMap { Int($0) }.sorted(by: >).map { "/usr/lib/postgresql/\($0)/bin" }
+        guard let found = folders.first(where: { FileManager.default.fileExists(atPath: $0 + "/initdb") }) else {
+            throw Failed("no PostgreSQL server is installed; Scripts/install-what-is-missing.sh installs it")
+        }
+        return found
+    }
+
+    private static func temporaryFolder(ownedBy account: String?) throws -> String {
+        // A socket's path has room for 107 characters.
+        let parent = NSTemporaryDirectory().count < 60 ? NSTemporaryDirectory() : "/tmp/"
+        let folder = (parent.hasSuffix("/") ? parent : parent + "/") + "pg-" + freshName()
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        if let account { try run(nil, ["chown", account, folder]) }
+        return folder
+    }
+
+    private static func asAccount(_ account: String?, _ command: [String]) -> [String] {
+        guard let account else { return command }
+        return ["setpriv", "--reuid=\(account)", "--regid=\(account)", "--clear-groups"] + command
+    }
+
+    @discardableResult
+    private static func run(_ account: String?, _ command: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = asAccount(account, command)
+        process.currentDirectoryURL = URL(fileURLWithPath: "/")
+        let output = Pipe()
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw Failed("\(command[0]): \(said)") }
+        return said.trimmingCharacters(in: .newlines)
+    }
+
+    /// What could not be done, in the words of whoever could not do it.
+    public struct Failed: Error, CustomStringConvertible {
+        public let description: String
+        init(_ description: String) { self.description = description }
+    }
+}
