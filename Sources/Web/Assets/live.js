@@ -46,23 +46,61 @@ async function refresh() {
   for (const place of wanted) {
     const old = document.querySelector(place);
     const fresh = page.querySelector(place);
-    if (!old || !fresh || old.isEqualNode(fresh)) continue;
+    if (!old || !fresh) continue;
     if (place === "main > .head" && old.querySelector("details[open]")) continue;
-    if (old.querySelector("[data-dirty]") || old.contains(document.activeElement) && old.querySelector("form")) {
-      if (old.id && !old.querySelector(":scope > .stale")) {
-        const note = document.createElement("p");
-        note.className = "stale notice";
-        note.setAttribute("role", "status");
-        note.textContent = "This has changed meanwhile; save or reload to see it as it is now.";
-        old.prepend(note);
-      }
-      continue;
-    }
-    keepOpen(old, fresh);
-    old.replaceWith(document.adoptNode(fresh));
-    fresh.classList.add("arrived");
-    document.dispatchEvent(new CustomEvent("arrived", { detail: fresh }));
+    if (old.classList.contains("each")) renewEach(old, fresh);
+    else renew(old, fresh);
   }
+}
+
+// Cards one for each record: new ones appear in their place, gone ones go.
+function renewEach(old, fresh) {
+  const wanted = new Set([...fresh.children].map((card) => card.id));
+  for (const card of [...old.children]) if (!wanted.has(card.id) && !isBusy(card)) card.remove();
+  let before = null;
+  for (const card of [...fresh.children]) {
+    const here = [...old.children].find((one) => one.id === card.id);
+    if (here) before = renew(here, card);
+    else { before ? before.after(arrive(card)) : old.prepend(arrive(card)); before = card; }
+  }
+}
+
+function renew(old, fresh) {
+  if (plain(old).isEqualNode(plain(fresh))) return old;
+  if (isBusy(old)) {
+    if (old.id && !old.querySelector(":scope > .stale")) {
+      const note = document.createElement("p");
+      note.className = "stale notice";
+      note.setAttribute("role", "status");
+      note.textContent = "This has changed meanwhile; save or reload to see it as it is now.";
+      old.prepend(note);
+    }
+    return old;
+  }
+  keepOpen(old, fresh);
+  old.replaceWith(arrive(fresh));
+  return fresh;
+}
+
+function arrive(fresh) {
+  document.adoptNode(fresh);
+  fresh.classList.add("arrived");
+  queueMicrotask(() => document.dispatchEvent(new CustomEvent("arrived", { detail: fresh })));
+  return fresh;
+}
+
+const isBusy = (part) => part.querySelector("[data-dirty]") !== null
+  || part.contains(document.activeElement) && part.querySelector("form") !== null;
+
+// As the server sent it: without the key of a form, which differs each time, and without what was done to it here.
+function plain(part) {
+  const copy = part.cloneNode(true);
+  copy.classList.remove("arrived");
+  if (!copy.className) copy.removeAttribute("class");
+  for (const key of copy.querySelectorAll("input[name=idempotencyKey]")) key.removeAttribute("value");
+  for (const details of copy.querySelectorAll("details")) details.removeAttribute("open");
+  for (const box of copy.querySelectorAll("[data-offers]")) box.removeAttribute("data-offers");
+  return copy;
 }
 
 // What the reader had opened stays open.

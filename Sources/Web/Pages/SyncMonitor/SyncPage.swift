@@ -48,7 +48,7 @@ struct SyncPage {
         }
         // The place stays when the last is resolved, so that the next one appears on the open page.
         let file: HTML = disputes.isEmpty ? .empty : .csv("/bridge/conflicts.csv")
-        return "<div id=\"conflicts\" class=\"stack\" data-live=\"bridge.Conflict\">\(cards)\(file)</div>"
+        return .each("conflicts", live: ["bridge.Conflict"], cards + [file])
     }
 
     private var facts: [Fact] {
@@ -76,7 +76,7 @@ struct SyncPage {
 
     private var health: HTML {
         .card(
-            "Recipes", source: .bridge, asOf: format.instant(visit.now), id: "health", live: ["bridge"],
+            "Recipes", source: .bridge, asOf: format.instant(visit.now), id: "recipes", live: ["bridge"],
             .table(
                 "Health of each recipe", model.recipes,
                 columns: [
@@ -93,14 +93,14 @@ struct SyncPage {
 
     /// One place for all, so that a new cause appears on the open page.
     private var stuck: HTML {
-        "<div id=\"causes\" class=\"stack\" data-live=\"bridge.Delivery\">\(causes)</div>"
+        .each("causes", live: ["bridge.Delivery"], causes)
     }
 
     private var causes: [HTML] {
         if model.causes.isEmpty {
             return [
                 .card(
-                    "Nothing is stuck", source: .bridge,
+                    "Nothing is stuck", source: .bridge, id: "no-cause",
                     .emptyState(
                         "Everything got across", "What is refused appears here in the words of whoever refused it."))
             ]
