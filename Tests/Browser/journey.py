@@ -1,5 +1,7 @@
 """The main job, done by clicking as each role; and what appears on open pages meanwhile."""
 
+import re
+
 from .checks import axe_problems, phone_problems
 from .visits import PHONE, WIDE, sign_in
 
@@ -105,7 +107,10 @@ class Journey:
         page.wait_for_selector("main :text('SO-')")
         if page.evaluate("window.stays") != "the same page":
             raise AssertionError("the quote was loaded anew")
-        return "SO-" + page.inner_text("main").split("SO-")[1].split()[0].strip(".,·")
+        return self.order_number(page.inner_text("main"))
+
+    def order_number(self, text):
+        return re.search(r"SO-\d+", text).group()
 
     def ship(self, number):
         warehouse = self.open("warehouse", f"/erp/sales-orders?q={number}")
@@ -243,7 +248,7 @@ class Journey:
         """What the warehouse ships shows on the seller's open page of the customer, without a reload."""
         sales = self.open("sales", "/crm/accounts?q=Harbour")
         sales.click("main a.open >> nth=0")
-        number = sales.locator("#orders section[id^=order-] h2").first.inner_text().split()[1]
+        number = self.order_number(sales.locator("#orders section[id^=order-] h2").first.inner_text())
         sales.evaluate("window.stays = 'the same page'")
         warehouse = self.open("warehouse", "/erp/shipments")
         pick = warehouse.locator("#ready section", has_text=number)

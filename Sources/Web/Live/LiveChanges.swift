@@ -6,7 +6,8 @@ import ServiceLifecycle
 import Serving
 import Synchronization
 
-/// What has changed, told to every open page at once: one reading of the feeds for all of them.
+/// What has changed, told to every open page at once: one reading of the audit trails for all of them. The trails, not
+/// the feeds: what the bridge wrote home from the other system is announced by no feed, and pages show it.
 final class LiveChanges: Sendable {
     /// One changed object. What a page does with it is read again on its reader's behalf.
     struct Change: Hashable, Sendable {
@@ -43,7 +44,7 @@ final class LiveChanges: Sendable {
 
     private func last(_ source: Source) -> Int64 {
         let bus = company.bus(source.rawValue)
-        let last = try? bus?.store.read { try $0.integer("SELECT coalesce(max(seq), 0) FROM outbox") }
+        let last = try? bus?.store.read { try $0.integer("SELECT coalesce(max(seq), 0) FROM audit") }
         return Int64(last ?? 0)
     }
 
@@ -88,19 +89,33 @@ final class LiveChanges: Sendable {
             for source in [Source.crm, .erp] {
                 guard let bus = company.bus(source.rawValue) else { continue }
                 let place = state.withLock { $0.places[source] ?? 0 }
-                let entries =
-                    (try? bus.store.read {
-                        try Feed.entries(after: place, limit: Self.longestBite, in: $0)
-                    }) ?? []
-                for entry in entries { changes.insert(Change(source: source, object: entry.object)) }
-                guard let last = entries.last else { continue }
+                guard let bite = try? bus.store.read({ try Self.bite(after: place, in: $0) }) else { continue }
+                for object in bite.objects { changes.insert(Change(source: source, object: object)) }
                 state.withLock { state in
-                    state.places[source] = last.sequence
-                    if entries.count == Self.longestBite { state.mustReadAgain = true }
+                    state.places[source] = bite.last
+                    if bite.count == Self.longestBite { state.mustReadAgain = true }
                 }
             }
             tell(Array(changes))
         }
+    }
+
+    /// Which objects changed after a place of the audit trail.
+    private static func bite(
+        after place: Int64, in session: any StoreSession
+    ) throws(StoreError) -> (objects: [String], last: Int64, count: Int) {
+        let rows = try session.rows(
+            """
+            SELECT object, max(seq), count(*)
+            FROM (SELECT object, seq FROM audit WHERE seq > ? ORDER BY seq LIMIT \(longestBite)) AS bite
+            GROUP BY object
+            """, [.integer(place)], as: [.text, .integer, .integer])
+        var (last, count) = (place, 0)
+        for row in rows {
+            if case .integer(let sequence) = row[1] { last = max(last, sequence) }
+            if case .integer(let number) = row[2] { count += Int(number) }
+        }
+        return (rows.map { $0[0].text }, last, count)
     }
 
     /// How many turns of the bridge are told as one. Milliseconds.
