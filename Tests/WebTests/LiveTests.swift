@@ -98,4 +98,12 @@ struct LiveTests {
         let account = try pages.load(pages.harbour, from: pages.suite.crm)
         #expect(account.creditLimit.description == "1234.00 NZD")
     }
+
+    @Test func whatTheBridgeWritesHomeIsToldThoughNoFeedAnnouncesIt() async throws {
+        let pages = try await PagesCompany()
+        let company = Serving.Company(pages.suite)
+        let line = try await listen(company, as: .seller, for: ["crm.CustomerOrder"])
+        _ = try await pages.win([("SEAL-10", 3)])
+        #expect(try await within(seconds: 5) { line.heard.contains("crm.CustomerOrder") })
+    }
 }

@@ -62,7 +62,7 @@ struct ApprovalsPage {
 
     private func comment(_ path: String, _ label: String = "Comment") -> Field {
         Field(
-            "note", label, .area, value: typed(path, "note"), hint: "Goes home with a no",
+            "note", label, .area, value: typed(path, "note"), hint: "Sent back with a rejection",
             error: error(path, "note") + error(path, "reason"), isWide: true, maximumLength: 500)
     }
 
@@ -165,7 +165,8 @@ struct ApprovalsPage {
         return .card(
             "Return \(returned.number) from \(model.customerNames[returned.customer.raw] ?? "a customer")",
             source: .erp,
-            action: Link("Open", RecordPath.of("erp", "ReturnAuthorization", returned.id.raw)).html, id: "return-\(returned.id)",
+            action: Link("Open", RecordPath.of("erp", "ReturnAuthorization", returned.id.raw)).html,
+            id: "return-\(returned.id)",
             .pad(.advice("<b>Why:</b> \(returned.reason) <span class=\"muted\">case \(returned.caseReference)</span>"))
                 + decide(
                     path, [comment(path)], yes: "Authorise", no: "Reject",
@@ -179,7 +180,8 @@ struct ApprovalsPage {
             visit.may("approval.decide", in: .bridge) && visit.actor.roles.contains { $0.name == approval.role }
         return .card(
             "\(Prose.state(approval.recipe)) asks \(approval.role)", source: .bridge,
-            action: crossing.link.isEmpty ? .empty : Link("The record", crossing.link).html, id: "crossing-\(approval.id)",
+            action: crossing.link.isEmpty ? .empty : Link("The record", crossing.link).html,
+            id: "crossing-\(approval.id)",
             .pad(.advice("<b>Because</b> \(approval.because)", tone: .warn))
                 + decide(path, [comment(path)], yes: "Grant", no: "Decline", mayDecide: mayDecide))
     }

@@ -156,7 +156,8 @@ struct QuotePage {
     private var body: HTML {
         let problem = refusal.map { HTML.problem($0) } ?? .empty
         let lines = QuoteLinesTable(self)
-        let order = HTML.each("orders", live: ["crm.Quote", "crm.CustomerOrder"], model.order.map { [track($0)] } ?? [])
+        let order = HTML.each(
+            "orders", live: ["crm.Quote", "crm.CustomerOrder"], model.order.map { [track($0)] } ?? [])
         let cards = [order, model.isEditable ? lines.editor : lines.table]
         return problem + "<div class=\"stack\">\(cards)\([details, revisions, note].compactMap { $0 })</div>"
     }
