@@ -33,12 +33,12 @@ demo: build
 
 test: build-tests
 	@Scripts/api-judges.sh > /dev/null
-	swift test $(FLAGS) --skip-build --disable-xctest
+	Scripts/run-tests.sh
 	Scripts/load-tests.sh
 	Scripts/browser-tests.sh
 
 test-long: test
-	TANDEM_LONG=1 swift test $(FLAGS) --skip-build --disable-xctest
+	TANDEM_LONG=1 Scripts/run-tests.sh
 	Scripts/load-tests.sh --long
 	Scripts/api-fuzzing.sh --requests 20000 --seconds 3600
 	$(TANDEM) simulate

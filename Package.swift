@@ -139,6 +139,7 @@ let package = Package(
         .target(
             name: "RouterRig",
             dependencies: [
+                "Kernel", "Platform",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ],

@@ -19,7 +19,7 @@ import Synchronization
 final class APICompany: Sendable {
     let suite: Suite
     let company: Serving.Company
-    let clock = TestClock()
+    let clock = RiggedClock()
     private let tokens: Mutex<[String: String]> = Mutex([:])
     private let rateLimit: RateLimit
 
@@ -103,50 +103,5 @@ struct APIClient: Sendable {
         return Answer(
             status: response.status.code, type: response.headers[.contentType] ?? "", headers: response.headers,
             text: text, json: (try? JSON(parsing: text)) ?? .null)
-    }
-}
-
-/// A clock that the test moves; ids and chance that repeat.
-final class TestClock: Sendable {
-    private struct State {
-        var now = Instant(microseconds: 1_795_000_000_000_000)
-        var ids = 0
-        var chance: UInt64 = 88_172_645_463_325_252
-        var isCrashing = false
-    }
-    private let state = Mutex(State())
-
-    func advance(seconds: Int) { state.withLock { $0.now = $0.now.adding(seconds: seconds) } }
-
-    /// The process dies after the next commit: what was written stays, nobody hears of it.
-    func crashAfterNextCommit() { state.withLock { $0.isCrashing = true } }
-
-    var world: World {
-        World(
-            now: { self.state.withLock { $0.now } },
-            today: { self.state.withLock { $0.now }.date(offsetSeconds: 13 * 3_600) },
-            newID: {
-                self.state.withLock { state in
-                    state.ids += 1
-                    let digits = String(state.ids)
-                    return "id" + String(repeating: "0", count: 10 - digits.count) + digits
-                }
-            },
-            random: {
-                self.state.withLock { state in
-                    state.chance ^= state.chance << 13
-                    state.chance ^= state.chance >> 7
-                    state.chance ^= state.chance << 17
-                    return state.chance
-                }
-            },
-            faultPoint: { point throws(SimulatedCrash) in
-                let crashes = self.state.withLock { state in
-                    guard state.isCrashing, point == .afterCommit else { return false }
-                    state.isCrashing = false
-                    return true
-                }
-                if crashes { throw SimulatedCrash(point) }
-            })
     }
 }

@@ -24,7 +24,7 @@ struct MailTests {
             probe.bind(('127.0.0.1', 0)); port = probe.getsockname()[1]
         controller = Controller(Handler(), hostname='127.0.0.1', port=port)
         controller.start(); sys.stdout.write(f'{port}\\n'); sys.stdout.flush()
-        time.sleep(60)
+        sys.stdin.read()
         """
 
     fileprivate func mail() -> Mail {
@@ -102,12 +102,7 @@ extension MailTests {
             let breaks = text.unicodeScalars.contains(where: ends.contains)
             let host = MailServer(host: "127.0.0.1", port: server.port, security: .none)
             do {
-                do {
-                    try await outbound.send(sent, by: host)
-                } catch where !breaks {
-                    // The judge hangs up now and then when the machine is busy; nothing was taken then.
-                    try await outbound.send(sent, by: host)
-                }
+                try await outbound.send(sent, by: host)
             } catch let error as OutboundError {
                 #expect(breaks, "\(text.prefix(40)): \(error)")
                 continue

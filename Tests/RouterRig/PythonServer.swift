@@ -21,16 +21,19 @@ public enum Judges {
     }
 }
 
-/// A small server in Python, for a test alone. It prints its port first.
+/// A small server in Python, for a test alone. It prints its port first, and ends when its standard input does: with
+/// the test at the latest, however long that takes.
 public final class PythonServer {
     private let process = Process()
     public private(set) var port = 0
     private let output = Pipe()
+    private let life = Pipe()
 
     public init(_ script: String, python: String = "/usr/bin/python3", arguments: [String] = []) throws {
         process.executableURL = URL(fileURLWithPath: python)
         process.arguments = ["-c", script] + arguments
         process.standardOutput = output
+        process.standardInput = life
         try process.run()
         port = Int(try line()) ?? 0
     }

@@ -69,6 +69,15 @@ extension ProgramTests {
                     == ["Customer CUS-000001, city: is 'Aucklandx'; the audit trail says 'Auckland' (id \(id))"])
         }
 
+        @Test("in a link that was taken away")
+        func link() throws {
+            let account = try sqlite("bridge", "SELECT left_id FROM link WHERE recipe = 'customer'")
+            _ = try sqlite("bridge", "DELETE FROM link WHERE recipe = 'customer'")
+            let findings = try findings()
+            #expect(!findings.isEmpty)
+            #expect(findings.allSatisfy { $0.hasPrefix("link customer ") && $0.contains(account) })
+        }
+
         @Test("and an audit trail that was cut off at its end is noticed through the published heads")
         func cutOff() throws {
             let last = try sqlite("crm", "SELECT max(seq) FROM audit")

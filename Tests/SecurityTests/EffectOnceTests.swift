@@ -59,17 +59,7 @@ final class EffectOnceTests: Sendable {
                     return $0
                 })
         guard let bus = company.suite.bus(operation.system) else { return prefix }
-        let canaries = company.canaries
-        let planting = Planting(
-            prefix: prefix,
-            candidates: { system, object, field in
-                switch field.kind {
-                case .text: [.text("\(prefix) \(field.name)"), .text(prefix)]
-                case .decimal: [.decimal(7)]
-                case .money: [.money(Money(minorUnits: 70_000, currency: .nzd))]
-                default: canaries.values(system, object, field)
-                }
-            }, choice: choice)
+        let planting = Planting.ordinary(prefix: prefix, choice: choice, canaries: company.canaries)
         try planting.plant(in: bus)
         return prefix
     }

@@ -14,16 +14,7 @@ struct ExtremeNumberTests {
         var wrong: [String] = []
         for round in 0..<10 {
             let prefix = "e\(round)"
-            let planting = Planting(
-                prefix: prefix,
-                candidates: { system, object, field in
-                    switch field.kind {
-                    case .text: [.text("\(prefix) \(field.name)"), .text(prefix)]
-                    case .decimal: [.decimal(7)]
-                    case .money: [.money(Money(minorUnits: 70_000, currency: .nzd))]
-                    default: canaries.values(system, object, field)
-                    }
-                }, choice: round / 5)
+            let planting = Planting.ordinary(prefix: prefix, choice: round / 5, canaries: canaries)
             for bus in company.buses { try planting.plant(in: bus) }
             for operation in company.operations where !operation.isReading {
                 let subject = AccessMatrixTests.subject(of: operation).replacing("planted", with: prefix)

@@ -13,6 +13,20 @@ struct Planting: Sendable {
     /// Objects of which there is one only: they are there already.
     static let single: [String: String] = ["Company": "company", "CRMSettings": "settings"]
 
+    /// Texts that say whose they are, and numbers with which the rules of business can go on.
+    static func ordinary(prefix: String, choice: Int, canaries: Canaries) -> Planting {
+        Planting(
+            prefix: prefix,
+            candidates: { system, object, field in
+                switch field.kind {
+                case .text: [.text("\(prefix) \(field.name)"), .text(prefix)]
+                case .decimal: [.decimal(7)]
+                case .money: [.money(Money(minorUnits: 70_000, currency: .nzd))]
+                default: canaries.values(system, object, field)
+                }
+            }, choice: choice)
+    }
+
     func id(of object: String) -> String { Self.single[object] ?? "\(prefix)-\(object)" }
 
     /// Answers which objects are there now, and why others could not be put there.

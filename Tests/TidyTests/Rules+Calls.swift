@@ -44,13 +44,13 @@ extension Rule {
         let words = ["pypi", "npmjs", "crates.io", "dockerhub", "docker hub", "nuget", "rubygems"]
         let lower = file.lines.map { Substring($0.lowercased()) }
         let numbers = lower.enumerated().compactMap { line, text in
-            issueNumber(text).map { (line: line, word: $0) }
+            ticketNumber(text).map { (line: line, word: $0) }
         }
         return (found(words, in: lower) + numbers).map { ($0.line, $0.word) }
     }
 
-    /// "issue 12", "#12" at the start of a word; not a colour, an anchor or an entity.
-    private static func issueNumber(_ line: Substring) -> String? {
+    /// The number of a ticket or a change elsewhere, with or without its sign; not a colour, an anchor or an entity.
+    private static func ticketNumber(_ line: Substring) -> String? {
         guard line.contains("#") || line.contains("issue ") || line.contains("pull request ") else { return nil }
         let words = line.split { " (),;:".contains($0) }
         for (index, word) in words.enumerated() {

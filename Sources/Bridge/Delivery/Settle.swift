@@ -31,7 +31,9 @@ extension BridgeEngine {
             if let link {
                 guard try keep(link, of: settlement.claim, in: session) else { return }
             } else if let old = settlement.claim.link {
+                // Gone on both sides. The row stays, to say why effects of old have no link any more.
                 try old.delete(in: session)
+                return try close(settlement.claim, .echo, in: session)
             }
             try session.execute("DELETE FROM delivery WHERE id = ?", [.text(delivery.id.raw)])
         case .skipped:

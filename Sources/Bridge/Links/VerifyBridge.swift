@@ -76,7 +76,29 @@ public struct BridgeVerification {
             "SELECT id FROM delivery WHERE state IN ('refused', 'dead', 'dropped') AND reasons = '' LIMIT 20", [],
             as: [.text])
         for row in speechless { findings.append(Finding("delivery \(row[0].text)", "ended without a reason")) }
-        return try findings + Self.falseEnds(in: session) + Self.overlaps(in: session)
+        return try findings + Self.falseEnds(in: session) + Self.unlinkedEffects(in: session)
+            + Self.overlaps(in: session)
+    }
+
+    /// What was carried is linked, until it is gone on both sides.
+    static func unlinkedEffects(in session: any StoreSession) throws(StoreError) -> [Finding] {
+        try session.rows(
+            """
+            SELECT d.id, d.recipe, d.source_id, d.target_id FROM delivery d
+            WHERE d.kind = 'carry' AND d.state = 'applied' AND d.target_id <> ''
+                AND NOT EXISTS (
+                    SELECT 1 FROM link l WHERE l.recipe = d.recipe
+                        AND l.left_id = CASE d.side WHEN 'left' THEN d.source_id ELSE d.target_id END
+                        AND l.right_id = CASE d.side WHEN 'left' THEN d.target_id ELSE d.source_id END)
+                AND NOT EXISTS (
+                    SELECT 1 FROM delivery e WHERE e.recipe = d.recipe AND e.state = 'echo'
+                        AND e.source_id IN (d.source_id, d.target_id))
+            ORDER BY d.id LIMIT 20
+            """, [], as: [.text, .text, .text, .text]
+        ).map { row in
+            Finding(
+                "link \(row[1].text) \(row[2].text)", "is gone; delivery \(row[0].text) made it with \(row[3].text)")
+        }
     }
 
     /// An end is written with its moment, and with its reasons or none; what is under way has neither.

@@ -52,7 +52,7 @@ public struct Currency: Hashable, Sendable, Comparable, CustomStringConvertible 
     public var description: String { code }
 
     /// Decimals of the currency's smallest unit by ISO 4217: 0 for JPY, 3 for KWD, 4 for CLF, 2 for most.
-    /// Where the standard gives none (XXX, the metals and the units of account), 2.
+    /// Where the standard gives none (no currency, the metals and the units of account), 2.
     public var minorDigits: Int {
         if packed == Self.nzd.packed || packed == Self.aud.packed { return 2 }
         if Self.withoutMinorUnit.contains(packed) { return 0 }
@@ -73,7 +73,7 @@ public struct Currency: Hashable, Sendable, Comparable, CustomStringConvertible 
     @inlinable
     public static func < (left: Currency, right: Currency) -> Bool { left.packed < right.packed }
 
-    /// XXX, ISO 4217's code for no currency: what a blank amount has before its currency is known.
+    /// ISO 4217's own code for "no currency": what a blank amount has before its currency is known.
     public static let none = Currency(known: "XXX")
     public static let nzd = Currency(known: "NZD")
     public static let aud = Currency(known: "AUD")

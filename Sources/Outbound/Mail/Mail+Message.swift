@@ -51,12 +51,15 @@ extension Mail {
     }
 
     private static func header(_ party: Party) -> String {
-        party.name.isEmpty ? "<\(party.address)>" : "\(encodedWords(party.name)) <\(party.address)>"
+        // A name is a phrase of atoms, and a full stop is part of none (RFC 5322, 3.2.3).
+        party.name.isEmpty
+            ? "<\(party.address)>" : "\(encodedWords(party.name, besides: ".")) <\(party.address)>"
     }
 
     /// RFC 2047; plain words stay as they are.
-    static func encodedWords(_ text: String) -> String {
-        let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && !"\"(),:;<>@[\\]=?".utf8.contains($0) }
+    static func encodedWords(_ text: String, besides special: String = "") -> String {
+        let specials = "\"(),:;<>@[\\]=?\(special)".utf8
+        let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && !specials.contains($0) }
         if isPlain, text.utf8.count <= 60 { return text }
         var words: [String] = []
         var piece = ""

@@ -25,7 +25,7 @@ import Testing
             probe.bind(('127.0.0.1', 0)); port = probe.getsockname()[1]
         controller = Controller(Handler(), hostname='127.0.0.1', port=port)
         controller.start(); sys.stdout.write(f'{port}\\n'); sys.stdout.flush()
-        time.sleep(60)
+        sys.stdin.read()
         """
 
     private func settings(port: Int) -> SiteSettings {

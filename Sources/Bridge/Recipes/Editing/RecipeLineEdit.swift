@@ -93,49 +93,44 @@ private struct FlowMap {
 
     var text: String { head + "{ " + entries.map { "\($0.key): \($0.value)" }.joined(separator: ", ") + " }" + tail }
 
-    /// The brace that closes the one at `open`; quotes hide theirs.
+    /// The brace that closes the one at `open`.
     private static func end(of line: String, from open: String.Index) -> String.Index? {
-        var depth = 0
-        var quote: Character?
-        for index in line[open...].indices {
-            let character = line[index]
-            if let closing = quote {
-                if character == closing { quote = nil }
-            } else if character == "'" || character == "\"" {
-                quote = character
-            } else if character == "{" || character == "[" {
-                depth += 1
-            } else if character == "}" || character == "]" {
-                depth -= 1
-                if depth == 0 { return index }
-            }
-        }
-        return nil
+        marks(in: line[open...]).first { mark in mark.depth == 0 && mark.character != "," }?.index
     }
 
     /// At the commas that stand in neither quotes nor inner braces.
     private static func parts(_ text: Substring) -> [Substring] {
         var parts: [Substring] = []
+        var start = text.startIndex
+        for mark in marks(in: text) where mark.character == "," && mark.depth == 0 {
+            parts.append(text[start..<mark.index])
+            start = text.index(after: mark.index)
+        }
+        parts.append(text[start...])
+        return parts.filter { !trimmed($0).isEmpty }
+    }
+
+    /// Braces, brackets and commas outside quotes, each with the depth behind it.
+    private static func marks(in text: Substring) -> [(index: String.Index, character: Character, depth: Int)] {
+        var marks: [(index: String.Index, character: Character, depth: Int)] = []
         var depth = 0
         var quote: Character?
-        var start = text.startIndex
         for index in text.indices {
             let character = text[index]
             if let closing = quote {
                 if character == closing { quote = nil }
-            } else if character == "'" || character == "\"" {
-                quote = character
-            } else if character == "{" || character == "[" {
-                depth += 1
-            } else if character == "}" || character == "]" {
-                depth -= 1
-            } else if character == ",", depth == 0 {
-                parts.append(text[start..<index])
-                start = text.index(after: index)
+                continue
             }
+            switch character {
+            case "'", "\"": quote = character
+            case "{", "[": depth += 1
+            case "}", "]": depth -= 1
+            case ",": break
+            default: continue
+            }
+            if quote == nil { marks.append((index, character, depth)) }
         }
-        parts.append(text[start...])
-        return parts.filter { !trimmed($0).isEmpty }
+        return marks
     }
 
     private static func trimmed(_ text: Substring) -> String {

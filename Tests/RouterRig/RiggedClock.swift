@@ -3,7 +3,7 @@ import Platform
 import Synchronization
 
 /// A clock that the test moves; ids and chance that repeat; a process that dies when told to.
-final class RiggedClock: Sendable {
+public final class RiggedClock: Sendable {
     private struct State {
         var now = Instant(microseconds: 1_795_000_000_000_000)
         var ids = 0
@@ -13,25 +13,26 @@ final class RiggedClock: Sendable {
     private let state: Mutex<State>
     private let prefix: String
 
-    init(prefix: String) {
+    /// - Parameter prefix: what stands before the ids, so that two companies have none in common.
+    public init(prefix: String = "id") {
         self.prefix = prefix
         state = Mutex(State(chance: 88_172_645_463_325_252 ^ UInt64(prefix.utf8.reduce(0) { $0 * 31 + Int($1) })))
     }
 
-    func advance(seconds: Int) { state.withLock { $0.now = $0.now.adding(seconds: seconds) } }
+    public func advance(seconds: Int) { state.withLock { $0.now = $0.now.adding(seconds: seconds) } }
 
     /// The process dies after the next commit: what was written stays, nobody hears of it.
-    func crashAfterNextCommit() { state.withLock { $0.isCrashing = true } }
+    public func crashAfterNextCommit() { state.withLock { $0.isCrashing = true } }
 
     /// Has it died already? Then it does not die again.
-    var isStillToCrash: Bool {
+    public var isStillToCrash: Bool {
         state.withLock { state in
             defer { state.isCrashing = false }
             return state.isCrashing
         }
     }
 
-    var world: World {
+    public var world: World {
         World(
             now: { self.state.withLock { $0.now } },
             today: { self.state.withLock { $0.now }.date(offsetSeconds: 13 * 3_600) },
