@@ -1,7 +1,8 @@
 """Everything a browser shows: `Scripts/browser-tests.sh` runs it; exits 1 and says what is wrong.
 
 `--only cash,recipe` does these steps alone, in the order in which all would be done; `visits` is every page as every
-role. Some steps begin where an earlier one ended: the main job after the palette, cash after the main job."""
+role. Some steps begin where an earlier one ended: the main job after the palette, cash after the main job, the ERP's
+change in the CRM after the refused quote."""
 
 import argparse
 import os

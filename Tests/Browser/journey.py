@@ -17,7 +17,8 @@ class Journey:
         """Each role has one browser of its own."""
         if role not in self.pages:
             page = self.browser.new_context(viewport=WIDE, reduced_motion="reduce", locale="en-NZ").new_page()
-            page.set_default_timeout(10_000)
+            # Long enough for a slow machine: nothing waits longer than it must.
+            page.set_default_timeout(60_000)
             sign_in(page, self.company, self.company.people[role])
             self.pages[role] = page
         return self.pages[role]
@@ -133,7 +134,6 @@ class Journey:
         finance.click("main a.open >> nth=0")
         auditor = self.page_of("auditor")
         auditor.goto(finance.url)
-        auditor.wait_for_timeout(500)
         finance.click("details.more summary >> text=Do")
         finance.click(".drop >> text=Set credit limit")
         finance.locator("form.form input.num").first.fill("12,345.00")
@@ -194,6 +194,7 @@ class Journey:
         sales.wait_for_selector("p.notice")
         number = sales.inner_text("h1").split()[-1]
         sales.click("button:has-text('Present')")
+        sales.wait_for_selector("summary:has-text('Accepted')")
         self.sell_filter(False)
         sales.goto(quote)
         sales.click("summary:has-text('Accepted')")

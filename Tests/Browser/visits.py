@@ -146,7 +146,7 @@ class Visits:
         page.fill("[name=name]", "Ōhope Surf Club")
         page.fill("[name=city]", "Ōhope")
         page.click("main form.form button")
-        page.wait_for_url(lambda url: "/do/" not in url, timeout=5_000)
+        page.wait_for_url(lambda url: "/do/" not in url)
         if "Ōhope Surf Club" not in page.inner_text("main"):
             self.note(role, page.url, "no script", ["the account was not made: " + page.inner_text("main")[:300]])
         context.close()
