@@ -25,12 +25,17 @@ let package = Package(
         .systemLibrary(name: "CSQLiteSettings", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         // Debian's libcurl, for HTTP, TLS and mail to the outside.
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        // Debian's libpq, for PostgreSQL.
+        .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "Kernel", swiftSettings: strict),
         .target(name: "Platform", dependencies: ["Kernel", "CLibCrypto"], swiftSettings: strict),
+        .target(name: "StoreSchema", dependencies: ["Kernel", "Platform"], swiftSettings: strict),
+        .target(
+            name: "StorePostgres", dependencies: ["Kernel", "Platform", "StoreSchema", "CPQ"], swiftSettings: strict),
         .target(
             name: "StoreSQLite",
             dependencies: [
-                "Kernel", "Platform", "CSQLiteSettings",
+                "Kernel", "Platform", "StoreSchema", "CSQLiteSettings",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
@@ -79,9 +84,8 @@ let package = Package(
         .target(
             name: "Suite",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
-                "Identity",
-                "Imports", "Outbound",
+                "Kernel", "Platform", "StoreSchema", "StoreSQLite", "StorePostgres", "CRM", "ERP", "Bridge",
+                "SuiteConnector", "FilesConnector", "Identity", "Imports", "Outbound",
             ],
             swiftSettings: strict),
         .target(
@@ -91,7 +95,8 @@ let package = Package(
         .target(
             name: "Benchmarks",
             dependencies: [
-                "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
+                "Kernel", "Platform", "StoreSQLite", "StorePostgres", "CRM", "ERP", "Bridge", "SuiteConnector",
+                "FilesConnector",
                 "Suite",
                 "Identity", .product(name: "Histogram", package: "hdrhistogram-swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -126,6 +131,7 @@ let package = Package(
             name: "ReplayTests",
             dependencies: [
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "FilesConnector", "Suite",
+                "StorePostgres", "PostgresRig",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -133,9 +139,14 @@ let package = Package(
             dependencies: [
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector",
                 "Suite",
-                "Documents", "HTMLText", "Identity", "Simulator", "tandem",
+                "Documents", "HTMLText", "Identity", "Simulator", "tandem", "PostgresRig",
             ],
             exclude: ["Golden"], swiftSettings: strict),
+        .target(name: "PostgresRig", path: "Tests/PostgresRig", swiftSettings: strict),
+        .testTarget(
+            name: "StoreContractTests",
+            dependencies: ["Kernel", "Platform", "StoreSchema", "StoreSQLite", "StorePostgres", "PostgresRig"],
+            swiftSettings: strict),
         .target(
             name: "RouterRig",
             dependencies: [

@@ -1,12 +1,16 @@
 import Foundation
+import StorePostgres
+import Suite
 
 /// A temporary folder on a real disk, removed with all that is in it.
 final class BenchmarkHome {
     let path: String
+    private let location: (String) -> StoreLocation
 
     /// - Parameter folder: where to make it; without it, the first of /var/tmp, the working folder and the temporary
     ///   folder that is a disk.
-    init(in folder: String?) throws {
+    init(in folder: String?, _ location: @escaping (String) -> StoreLocation) throws {
+        self.location = location
         let candidates = folder.map { [$0] } ?? ["/var/tmp", ".", NSTemporaryDirectory()]
         guard let parent = candidates.first(where: { Self.isDisk($0) }) else {
             throw BenchmarkFailure(
@@ -21,12 +25,16 @@ final class BenchmarkHome {
     /// A fresh folder for one company.
     func fresh(_ name: String) throws -> String {
         let folder = path + "/" + name
-        try? FileManager.default.removeItem(atPath: folder)
+        remove(folder)
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         return folder
     }
 
-    func remove(_ folder: String) { try? FileManager.default.removeItem(atPath: folder) }
+    func remove(_ folder: String) {
+        try? FileManager.default.removeItem(atPath: folder)
+        guard case .postgres(let address) = location(folder) else { return }
+        for module in Suite.modules { try? PostgresServer(address.database(of: module.name)).drop() }
+    }
 
     /// Writable, and neither tmpfs nor ramfs: the type of the mount with the longest path above it.
     private static func isDisk(_ path: String) -> Bool {

@@ -1,6 +1,8 @@
 import Bridge
 import Foundation
 import Kernel
+import StorePostgres
+import Suite
 
 /// What to measure, and where.
 public struct BenchmarkOptions: Sendable {
@@ -22,6 +24,8 @@ public struct BenchmarkOptions: Sendable {
     /// The program that serves the pages, and the folder of recipes it is given.
     public var program = BenchmarkOptions.ownProgram
     public var recipesFolder: String?
+    /// The server on which companies are made and removed, named after the one in the address; nil for files.
+    public var server: PostgresAddress?
     /// Names of the benchmarks to run; empty means all.
     public var only: Set<String> = []
 
@@ -29,6 +33,13 @@ public struct BenchmarkOptions: Sendable {
     public var sizes = BenchmarkSizes()
 
     public init(recipes: [Recipe]) { self.recipes = recipes }
+
+    /// Where the databases of the company with this folder are.
+    func location(of folder: String) -> StoreLocation {
+        guard let server else { return .sqlite(folder: folder) }
+        let words = folder.split(separator: "/").suffix(2).joined(separator: "_").filter { $0 != "-" && $0 != "." }
+        return .postgres(server.company(server.company + "_" + words))
+    }
 
     /// The file that this process runs.
     public static var ownProgram: String {
@@ -62,14 +73,19 @@ public enum Benchmarks {
         guard unknown.isEmpty else {
             throw BenchmarkFailure("no benchmark is called \(unknown.sorted()); there are \(names)")
         }
-        let home = try BenchmarkHome(in: options.folder)
-        var report = BenchmarkReport(machine: try Machine.here(folder: home.path))
+        let home = try BenchmarkHome(in: options.folder, options.location)
+        var machine = try Machine.here(folder: home.path)
+        if let server = options.server { machine.server = try PostgresServer(server).version() }
+        var report = BenchmarkReport(machine: machine)
         let wants = { (name: String) in options.only.isEmpty || options.only.contains(name) }
         if wants("csv") { report.figures += try ReadingCSV(options, progress).measure() }
         if wants("live") { report.figures += try await LiveChange(options, home, progress).measure() }
         if wants("flows") { report.figures += try await QuoteToCash(options, home, progress).measure() }
         if wants("load") { report.figures += try await InitialLoad(options, home, progress).measure() }
-        if wants("web") { report.figures += try await ServedPages(options, home, progress).measure() }
+        // Pages are served from files: what they cost beyond their questions is the same.
+        if wants("web"), options.server == nil {
+            report.figures += try await ServedPages(options, home, progress).measure()
+        }
         return report
     }
 }

@@ -15,7 +15,9 @@ struct BenchmarkCompany {
 
     init(_ options: BenchmarkOptions, folder: String) throws {
         self.folder = folder
-        suite = try Suite.open(home: folder, recipes: options.recipes, zone: "Pacific/Auckland", country: "NZ")
+        suite = try Suite.open(
+            home: folder, at: options.location(of: folder), recipes: options.recipes, zone: "Pacific/Auckland",
+            country: "NZ")
         try suite.erp.run(SetUpCompany(name: "Kauri Pumps Ltd", country: "NZ", currency: .nzd), by: .system)
         try suite.crm.run(SetUpCRM(), by: .system)
     }
@@ -23,7 +25,9 @@ struct BenchmarkCompany {
     /// One that an earlier run has set up in that folder.
     init(_ options: BenchmarkOptions, existing folder: String) throws {
         self.folder = folder
-        suite = try Suite.open(home: folder, recipes: options.recipes, zone: "Pacific/Auckland", country: "NZ")
+        suite = try Suite.open(
+            home: folder, at: options.location(of: folder), recipes: options.recipes, zone: "Pacific/Auckland",
+            country: "NZ")
     }
 
     func terms() throws -> ID<PaymentTerms>? {

@@ -3,6 +3,7 @@ import CRM
 import ERP
 import Kernel
 import Platform
+import StorePostgres
 import StoreSQLite
 import Suite
 import Synchronization
@@ -13,7 +14,8 @@ struct InitialLoad {
     private let options: BenchmarkOptions
     private let home: BenchmarkHome
     private let progress: @Sendable (String) -> Void
-    static let bite = 1_000
+    /// Customers taken on, and deliveries carried, at once.
+    static let bite = BridgeEngine.largestBite
 
     init(_ options: BenchmarkOptions, _ home: BenchmarkHome, _ progress: @escaping @Sendable (String) -> Void) {
         self.options = options
@@ -25,9 +27,12 @@ struct InitialLoad {
         var takeOnSeconds = 0.0
         var seconds = 0.0
         var rawSeconds = 0.0
+        /// By the server's own bulk path; 0 where there is none.
+        var copySeconds = 0.0
         var rows = 0
         var peakMiB = 0.0
         var ratio: Double { rawSeconds / seconds }
+        var copyRatio: Double { copySeconds / seconds }
     }
 
     func measure() async throws -> [Figure] {
@@ -47,9 +52,19 @@ struct InitialLoad {
 
     private func figures(of runs: [Run], customers: Int, name: String) -> [Figure] {
         let what = "Initial load, \(customers / 1_000)k customers"
-        return [
+        var copies: [Figure] = []
+        if options.server != nil {
+            copies = [
+                Figure(
+                    name + ".copyRatio", what + ": of the rate of COPY", runs.map(\.copyRatio), unit: "×",
+                    bar: .atLeast(0.25)),
+                Figure(name + ".copy", what + ": COPY in", runs.map(\.copySeconds), unit: "s"),
+            ]
+        }
+        return copies + [
             Figure(
-                name + ".ratio", what + ": of the raw rate", runs.map(\.ratio), unit: "×", bar: .atLeast(0.30)),
+                name + ".ratio", what + ": of the raw rate", runs.map(\.ratio), unit: "×",
+                bar: options.server == nil ? .atLeast(0.30) : .none),
             Figure(name + ".memory", what + ": peak memory", runs.map(\.peakMiB), unit: "MiB", bar: .atMost(256)),
             Figure(name + ".rate", what + ": rate", runs.map { Double(customers) / $0.seconds }, unit: "customers/s"),
             Figure(name + ".takeOn", what + ": all in the ERP after", runs.map(\.takeOnSeconds), unit: "s"),
@@ -68,10 +83,30 @@ struct InitialLoad {
         run.peakMiB = Memory.peakMiB
         let raw = try home.fresh("raw")
         defer { home.remove(raw) }
+        guard options.server == nil else { return try served(folder, raw, run) }
         for module in Suite.modules {
             let copied = try RawInserts.copy(module, from: folder, to: raw, transactions: max(1, customers / Self.bite))
             run.rows += copied.rows
             run.rawSeconds += Double(copied.nanoseconds) / 1e9
+        }
+        return run
+    }
+
+    /// The same rows once more, by prepared inserts and by COPY.
+    private func served(_ folder: String, _ raw: String, _ loaded: Run) throws -> Run {
+        var run = loaded
+        for way in [RawPostgres.Way.inserts, .copy] {
+            let target = try home.fresh("raw")
+            guard case .postgres(let from) = options.location(of: folder),
+                case .postgres(let to) = options.location(of: target)
+            else { return run }
+            run.rows = 0
+            for module in Suite.modules {
+                let copied = try RawPostgres.copy(module, from: from, to: to, way)
+                run.rows += copied.rows
+                let seconds = Double(copied.nanoseconds) / 1e9
+                if way == .copy { run.copySeconds += seconds } else { run.rawSeconds += seconds }
+            }
         }
         return run
     }

@@ -12,6 +12,8 @@ public struct Machine: Sendable {
     public let folder: String
     /// Work waiting for a core when the run began: a busy machine measures others.
     public let load: String
+    /// The version of the PostgreSQL server that holds the databases; empty for files.
+    public var server = ""
 
     static func here(folder: String) throws -> Machine {
         let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.split(separator: "\n") ?? []
@@ -25,7 +27,10 @@ public struct Machine: Sendable {
             folder: folder, load: load.map(String.init) ?? "?")
     }
 
-    static let durability = "WAL, synchronous = FULL, group commit"
+    var durability: String {
+        server.isEmpty
+            ? "WAL, synchronous = FULL, group commit" : "fsync and synchronous_commit on, group commit"
+    }
 
     func write(to json: inout JSONWriter) {
         json.beginObject()
@@ -33,7 +38,8 @@ public struct Machine: Sendable {
         json.field("processor", processor)
         json.field("memoryMiB", memoryMiB)
         json.field("sqlite", sqliteVersion)
-        json.field("durability", Self.durability)
+        json.field("durability", durability)
+        if !server.isEmpty { json.field("postgresql", server) }
         json.key("fdatasyncMicroseconds")
         json.literal(BenchmarkReport.text(flushMicroseconds))
         json.field("folder", folder)
@@ -44,7 +50,7 @@ public struct Machine: Sendable {
     var lines: [String] {
         [
             "\(cores) cores, \(processor), \(memoryMiB) MiB; load \(load) at the start",
-            "SQLite \(sqliteVersion); \(Self.durability); an fdatasync costs "
+            "\(server.isEmpty ? "SQLite \(sqliteVersion)" : "PostgreSQL \(server)"); \(durability); an fdatasync costs "
                 + "\(BenchmarkReport.text(flushMicroseconds)) µs in \(folder)",
         ]
     }

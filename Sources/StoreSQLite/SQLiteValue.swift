@@ -1,3 +1,4 @@
+import Foundation
 import GRDBSQLite
 import Kernel
 import Platform
@@ -31,6 +32,7 @@ enum SQLiteValue {
             case .date(let date): code = bind(date.description, to: statement, at: index)
             case .instant(let instant): code = sqlite3_bind_int64(statement, index, instant.microseconds)
             }
+            guard code != SQLITE_FORMAT else { throw .check("a text holds the character NUL, which cannot be stored") }
             guard code == SQLITE_OK else { throw .failed("cannot bind value \(index): SQLite says \(code)") }
             index += 1
         }
@@ -42,7 +44,11 @@ enum SQLiteValue {
         var text = text
         return text.withUTF8 { utf8 in
             guard let place = room else { return SQLITE_NOMEM }
-            if let source = utf8.baseAddress { place.copyMemory(from: source, byteCount: utf8.count) }
+            if let source = utf8.baseAddress {
+                // SQLite's own functions stop at a NUL, and other stores hold none.
+                guard memchr(source, 0, utf8.count) == nil else { return SQLITE_FORMAT }
+                place.copyMemory(from: source, byteCount: utf8.count)
+            }
             room = place + utf8.count
             return sqlite3_bind_text(
                 statement, index, place.assumingMemoryBound(to: CChar.self), Int32(utf8.count), nil)

@@ -49,12 +49,21 @@ public enum Home {
     public static func deeds(in home: String) throws -> [String: Int] {
         var deeds: [String: Int] = [:]
         for module in Suite.modules.prefix(2) {
-            let store = try SQLiteStore.open(module, in: home)
-            deeds[module.name] = try store.read {
-                try $0.integer("SELECT count(*) FROM audit WHERE actor <> ?", [.text(Actor.bridge.id)])
-            }
+            deeds[module.name] = try self.deeds(of: module, at: .sqlite(folder: home))
         }
         return deeds
+    }
+
+    static func deeds(of module: Module, at location: StoreLocation) throws -> Int {
+        try location.open([module])[0].read {
+            try $0.integer("SELECT count(*) FROM audit WHERE actor <> ?", [.text(Actor.bridge.id)])
+        }
+    }
+
+    /// Makes the folder that of a company which came from elsewhere, with all its databases.
+    static func adopt(_ company: String, in home: String) throws {
+        guard !company.isEmpty else { return }
+        try Data((company + "\ncomplete\n").utf8).write(to: URL(fileURLWithPath: home + "/" + identityFile))
     }
 
     private static func size(of path: String) -> Int {

@@ -7,10 +7,11 @@ import Imports
 import Kernel
 import Outbound
 import Platform
+import StorePostgres
 import StoreSQLite
 import SuiteConnector
 
-/// A company's folder opened for work: its CRM, its ERP, and the bridge between them.
+/// A company opened for work: its CRM, its ERP, and the bridge between them.
 public final class Suite: Sendable {
     public let crm: CommandBus
     public let erp: CommandBus
@@ -27,8 +28,10 @@ public final class Suite: Sendable {
     public let measures = BridgeMeasures()
     /// The three databases as they are used, with what that took.
     public let measured: [MeasuredStore]
-    let stores: [SQLiteStore]
-    /// The company's folder; nil in memory.
+    let stores: [any Store]
+    /// Hears of what other programs commit to the same databases, sooner than looking would; nil when there is none.
+    public let waking: (any Waking)?
+    /// The folder of what belongs to the company besides its databases; nil in memory.
     public let home: String?
     private let use: HomeUse?
 
@@ -44,11 +47,12 @@ public final class Suite: Sendable {
     /// - Parameters:
     ///   - connectorFor: wraps a connector, as a simulation does to lose its answers; returns it as it is otherwise.
     public init(
-        stores: [SQLiteStore], home: String? = nil, use: HomeUse? = nil, world: World, recipes: [Recipe],
-        country: String, node: NodeIdentity = .alone, sabotage: Sabotage = .none,
+        stores: [any Store], waking: (any Waking)? = nil, home: String? = nil, use: HomeUse? = nil, world: World,
+        recipes: [Recipe], country: String, node: NodeIdentity = .alone, sabotage: Sabotage = .none,
         wrapping connectorFor: (SuiteConnector) -> any Connector = { $0 }
     ) {
         self.stores = stores
+        self.waking = waking
         self.home = home
         self.use = use
         measured = stores.map { MeasuredStore($0) }
@@ -67,20 +71,26 @@ public final class Suite: Sendable {
         questions = LiveQuestions(knows: ends[1], mirror: ends[0])
     }
 
-    /// Opens or creates the databases in `home`. Throws `StoreError`, naming the file and who can fix it.
-    /// `world` is the live one unless another is given, such as that of a `ReplayClock`.
-    /// - Parameter node: the name of this program among those of the company; nil for one of this process alone.
+    /// Opens or creates the company's databases. Throws `StoreError`, naming the place and who can fix it.
+    /// - Parameters:
+    ///   - home: the folder of what belongs to the company besides its databases.
+    ///   - location: where the databases are; nil for files in that folder.
+    ///   - world: the live one unless another is given, such as that of a `ReplayClock`.
+    ///   - node: the name of this program among those of the company; nil for one of this process alone.
     public static func open(
-        home: String, recipes: [Recipe], zone: String, country: String, world: World? = nil, node: String? = nil
+        home: String, at location: StoreLocation? = nil, recipes: [Recipe], zone: String, country: String,
+        world: World? = nil, node: String? = nil
     ) throws -> Suite {
-        try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
-        let use = try HomeUse.shared(home)
+        let location = location ?? .sqlite(folder: home)
+        for folder in [home, location.folder ?? home] {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        }
+        let use = try HomeUse.shared(location.folder ?? home)
         let world = world ?? .live(zone: zone)
-        let company = try Home.company(in: home, newID: world.newID)
-        let stores = try modules.map { try SQLiteStore.open($0, in: home, company: company) }
-        try Home.confirm(company, stores, in: home)
+        let waking = location.bell()
+        let stores = try location.openCompany(waking: waking, newID: world.newID)
         let suite = Suite(
-            stores: stores, home: home, use: use, world: world, recipes: recipes, country: country,
+            stores: stores, waking: waking, home: home, use: use, world: world, recipes: recipes, country: country,
             node: .process(node, id: world.newID(), program: version))
         try suite.roles.follow()
         try suite.recipes.follow()
@@ -99,6 +109,6 @@ public final class Suite: Sendable {
     /// Folds the write-ahead logs into the database files; while other nodes work on them, the last does it.
     public func checkpoint() throws {
         guard engine.nodes.others == 0 else { return }
-        for store in stores { try store.checkpoint() }
+        for case let store as SQLiteStore in stores { try store.checkpoint() }
     }
 }

@@ -10,6 +10,6 @@ struct Tandem: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Demo.self, Import.self, Verify.self, Export.self, Explain.self, Recipes.self, Serve.self, Simulate.self,
-            Backup.self, Restore.self, Bench.self,
+            Migrate.self, Backup.self, Restore.self, Bench.self,
         ])
 }

@@ -37,6 +37,15 @@ struct ReplayTests {
         #expect(try company.suite.verify().isEmpty)
     }
 
+    @Test("on a server the same orders come to the same figures")
+    func onServer() async throws {
+        let (filed, served) = (try TinyCompany(), try TinyCompany(onServer: true))
+        for company in [filed, served] { try await company.replay.run() }
+        #expect(try "\(served.replay.figures())" == "\(filed.replay.figures())")
+        #expect(try served.suite.verify().isEmpty)
+        #expect(try served.suite.auditEntries() == filed.suite.auditEntries())
+    }
+
     @Test("each part of the rounding is what Python's decimal makes of it")
     func roundingIsExplained() async throws {
         let company = try TinyCompany()

@@ -3,6 +3,8 @@ import FilesConnector
 import Foundation
 import Kernel
 import Platform
+import PostgresRig
+import StorePostgres
 import StoreSQLite
 import Suite
 
@@ -21,7 +23,7 @@ final class TinyCompany {
     var rejects: String { home + "/rejects" }
 
     /// `edit` changes a file before it is read.
-    init(changing edits: [String: (String) -> String] = [:]) throws {
+    init(changing edits: [String: (String) -> String] = [:], onServer: Bool = false) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("tiny-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder + "/home", withIntermediateDirectories: true)
         for (name, text) in Self.files {
@@ -30,11 +32,17 @@ final class TinyCompany {
         }
         let clock = ReplayClock(CalendarDate(daysSinceEpoch: 0))
         suite = Suite(
-            stores: try Suite.modules.map { try SQLiteStore.inMemory($0) },
+            stores: try onServer ? Self.served() : Suite.modules.map { try SQLiteStore.inMemory($0) },
             world: clock.world(zone: "America/Los_Angeles"),
             recipes: try RecipeFolder.load(packageRoot + "/Recipes").recipes, country: "US")
         replay = try OrderReplay(
             suite, clock: clock, maps: try Self.maps(), folder: folder, rejectFolder: folder + "/home/rejects")
+    }
+
+    /// The databases of a company on a server that ends with the tests.
+    private static func served() throws -> [any Store] {
+        let address = try PostgresAddress(url: PostgresRig.shared().address(PostgresRig.freshName()))
+        return try Suite.modules.map { try PostgresStore.open($0, of: address, mayLose: true) }
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }

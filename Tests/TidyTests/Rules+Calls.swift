@@ -29,6 +29,8 @@ extension Rule {
         "Sources/Kernel/Schema/FieldBinding.swift @unchecked Sendable": "only a single owner changes what is boxed",
         "Tests/ScenarioTests/Nodes/TwoNodes.swift @unchecked Sendable": "one thread starts and ends what it holds",
         "Tests/IdentityTests/SigningHouse.swift @unchecked Sendable": "a key of OpenSSL that never changes",
+        "Sources/StorePostgres/PostgresConnection.swift @unchecked Sendable":
+            "one thread at a time has it from its pool",
         "Sources/StoreSQLite/Checkpointer.swift @unchecked Sendable": "its connection is used on its own queue only",
         "Sources/StoreSQLite/PreparedStatement.swift @unchecked Sendable": "a connection works on one thread at a time",
     ]

@@ -3,9 +3,11 @@ extension Rule {
     static let mayImport: [String: Set<String>] = [
         "Kernel": ["Synchronization"],
         "Platform": ["Kernel", "CLibCrypto", "Foundation", "Synchronization", "Dispatch"],
+        "StoreSchema": ["Kernel", "Platform"],
+        "StorePostgres": ["Kernel", "Platform", "StoreSchema", "CPQ", "Synchronization", "Dispatch", "Glibc"],
         "StoreSQLite": [
-            "Kernel", "Platform", "GRDB", "GRDBSQLite", "CSQLiteSettings", "Foundation", "Synchronization",
-            "Dispatch",
+            "Kernel", "Platform", "StoreSchema", "GRDB", "GRDBSQLite", "CSQLiteSettings", "Foundation",
+            "Synchronization", "Dispatch",
         ],
         "CRM": ["Kernel", "Platform"],
         "ERP": ["Kernel", "Platform"],
@@ -16,8 +18,8 @@ extension Rule {
             "Kernel", "Platform", "Bridge", "FilesConnector", "Foundation", "Synchronization", "Dispatch",
         ],
         "Suite": [
-            "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Outbound",
-            "Identity", "Imports",
+            "Kernel", "Platform", "StoreSchema", "StoreSQLite", "StorePostgres", "CRM", "ERP", "Bridge",
+            "SuiteConnector", "FilesConnector", "Outbound", "Identity", "Imports",
             "Foundation", "Synchronization", "Glibc", "Dispatch",
         ],
         "Simulator": [
@@ -43,7 +45,8 @@ extension Rule {
             "ServiceLifecycle", "Foundation", "Synchronization",
         ],
         "Benchmarks": [
-            "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
+            "Kernel", "Platform", "StoreSQLite", "StorePostgres", "CRM", "ERP", "Bridge", "SuiteConnector",
+            "FilesConnector", "Suite",
             "Identity", "Hummingbird", "Histogram", "Foundation", "Synchronization", "Dispatch", "Glibc",
         ],
         "tandem": [

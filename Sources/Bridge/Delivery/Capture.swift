@@ -85,7 +85,8 @@ extension BridgeEngine {
         var joined = 0
         var fresh: [Claim] = []
         guard !news.isEmpty else { return (0, []) }
-        let isWaited = "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('parked', 'approval') LIMIT 1)"
+        let isWaited =
+            "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('parked', 'approval') LIMIT 1) AS waited"
         let someoneWaits = try session.integer(isWaited) > 0
         var hopes = Hopes(anyIsOpen: try Self.anyIsOpen(in: session))
         let cursors = try Self.cursors(in: session)
@@ -117,7 +118,7 @@ extension BridgeEngine {
 
     private static func anyIsOpen(in session: any StoreSession) throws(StoreError) -> Bool {
         for state in ["pending", "retry", "parked", "approval"] {
-            let sql = "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state = ? LIMIT 1)"
+            let sql = "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state = ? LIMIT 1) AS open"
             if try session.integer(sql, [.text(state)]) > 0 { return true }
         }
         return false
@@ -134,7 +135,8 @@ extension BridgeEngine {
         let mayBeMade = try session.integer(
             """
             SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('claimed', 'pending', 'retry')
-                AND recipe = ? AND side = ? AND kind = 'carry' AND (state = 'claimed' OR is_in_doubt = 1) LIMIT 1)
+                AND recipe = ? AND side = ? AND kind = 'carry' AND (state = 'claimed' OR is_in_doubt = 1)
+                LIMIT 1) AS made
             """, [.text(recipe.name), .text(side.other.rawValue)])
         hopes.leadsNowhere[key] = mayBeMade == 0
         return mayBeMade == 0
@@ -187,7 +189,8 @@ extension BridgeEngine {
 
     private static func waitingCount(atMost limit: Int, in session: any StoreSession) throws(StoreError) -> Int {
         try session.integer(
-            "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state = 'pending' LIMIT ?)", [.integer(Int64(limit))])
+            "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state = 'pending' LIMIT ?) AS bite",
+            [.integer(Int64(limit))])
     }
 
     private static func cursors(in session: any StoreSession) throws(StoreError) -> [String: Cursor] {

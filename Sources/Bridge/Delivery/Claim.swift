@@ -125,8 +125,9 @@ extension BridgeEngine {
     private static func isIdle(_ now: Instant, in session: any StoreSession) throws(StoreError) -> Bool {
         let isOpen =
             try session.integer(
-                "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('pending', 'claimed', 'retry') LIMIT 1)")
-            > 0
+                "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('pending', 'claimed', 'retry') LIMIT 1) "
+                + "AS open"
+            ) > 0
         if isOpen { return false }
         return try lapsedParkedCount(now, in: session) == 0
     }

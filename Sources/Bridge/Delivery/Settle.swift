@@ -194,7 +194,8 @@ extension BridgeEngine {
         let wait = seconds ?? min(300, 1 << min(delivery.attempts, 8))
         try session.execute(
             """
-            UPDATE delivery SET state = 'retry', not_before = ?, is_in_doubt = max(is_in_doubt, ?), reasons = ?
+            UPDATE delivery SET state = 'retry', not_before = ?,
+                is_in_doubt = CASE WHEN ? = 1 THEN 1 ELSE is_in_doubt END, reasons = ?
             WHERE id = ?
             """,
             [

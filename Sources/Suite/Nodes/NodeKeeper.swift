@@ -36,6 +36,8 @@ public final class NodeKeeper: Sendable {
     public func start() {
         state.withLock { state in
             guard state.loop == nil else { return }
+            // Where others ring, they are heard at once; looking finds what was not heard.
+            suite.waking?.listen { [weak suite] module in suite?.bus(module)?.noticeCommitElsewhere() }
             state.loop = Task { [self] in
                 var looks = 0
                 while !Task.isCancelled {

@@ -123,7 +123,7 @@ extension OrderReplay {
     private func duplicates() throws -> Int {
         func beyondFirst(_ bus: CommandBus, _ sql: String) throws -> Int {
             try bus.store.read { session in
-                try session.integer("SELECT COALESCE(SUM(n - 1), 0) FROM (\(sql))")
+                try session.integer("SELECT COALESCE(SUM(n - 1), 0) FROM (\(sql)) AS counted")
             }
         }
         return try [

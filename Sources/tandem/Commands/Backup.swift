@@ -21,8 +21,9 @@ struct Backup: AsyncParsableCommand {
     func run() async throws {
         try await Failing.clearly {
             try options.requireHome()
+            let folder = try options.requireFiles()
             let companions = Companions(of: options.homePath)
-            let copies = try SQLiteBackup.copy(Suite.modules, from: options.homePath, to: to)
+            let copies = try SQLiteBackup.copy(Suite.modules, from: folder, to: to)
             try companions.copy(to: to)
             guard json else {
                 for copy in copies {
@@ -51,6 +52,7 @@ struct Restore: AsyncParsableCommand {
 
     func run() async throws {
         try await Failing.clearly {
+            _ = try options.requireFiles()
             for module in Suite.modules { _ = try SQLiteBackup.check(module, in: from) }
             _ = try SQLiteBackup.copy(Suite.modules, from: from, to: options.homePath)
             try Companions(of: from).copy(to: options.homePath)

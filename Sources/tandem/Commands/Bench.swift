@@ -49,6 +49,7 @@ struct Bench: AsyncParsableCommand {
             bench.lines = lines
             bench.seconds = seconds
             bench.home = options.home
+            if case .postgres(let address) = try options.location() { bench.server = address }
             bench.recipesFolder = try options.recipesPath()
             bench.only = Set(only)
             let report = try await Benchmarks.run(bench) { Terminal.complaint($0) }

@@ -24,7 +24,7 @@ struct Demo: AsyncParsableCommand {
 
     func run() async throws {
         try await Failing.clearly {
-            let home = DemoHome(path: options.homePath, again: again)
+            let home = DemoHome(path: options.homePath, location: try options.location(), again: again)
             _ = try options.loadRecipes()
             if let data {
                 let orders = RealOrders(options: options, data: data, maps: maps)

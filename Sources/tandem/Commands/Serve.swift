@@ -24,14 +24,14 @@ struct Serve: AsyncParsableCommand {
             let settings = try door.settings(world: suite.bridge.world, listeningAt: address.text)
             let doors = OpenDoors(suite, limits: limits.limits)
             let place = settings.publicURL.isEmpty ? address.text : settings.publicURL
-            let (home, operation) = (options.homePath, operation)
+            let (home, location, operation) = (options.homePath, try options.location(), operation)
             try await doors.serve(
                 host: address.host, port: address.port, settings: settings, operations: operations
             ) {
                 if let (name, password) = try await SignInDesk(doors.company).firstStart() {
                     try operation.tell(firstSignIn: name, password, home: home)
                 }
-                let words = "Serving \(home) at \(place)  (health: /health, API: /api/openapi.json)"
+                let words = "Serving \(location) at \(place)  (health: /health, API: /api/openapi.json)"
                 if operation.logFormat == .text { Terminal.line(words) } else { ServerLog().notice(words) }
             }
         }

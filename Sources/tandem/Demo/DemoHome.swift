@@ -7,6 +7,8 @@ import Suite
 /// The folder of a demo: it removes what an earlier demo made, and nothing else.
 struct DemoHome {
     let path: String
+    /// Where its databases are.
+    let location: StoreLocation
     /// Also when people have worked in it since.
     var again = false
 
@@ -19,6 +21,10 @@ struct DemoHome {
     /// Makes an empty folder. Refuses, before anything is touched, a folder that is open, that holds anything a demo
     /// does not make, or in which people have worked.
     func makeFresh() throws {
+        try location.makeFreshForDemo(again: again) { try makeFolder() }
+    }
+
+    private func makeFolder() throws {
         let files = FileManager.default
         do {
             if files.fileExists(atPath: path) {
@@ -34,6 +40,8 @@ struct DemoHome {
 
     /// Notes how much has been done, so that the next demo sees whether people did more.
     func remember() throws {
+        try location.rememberDemo()
+        guard location.folder == path else { return }
         let deeds = try Home.deeds(in: path).sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         try write("A demo made this folder; the next demo removes it.\n" + deeds.joined(separator: "\n") + "\n")
     }

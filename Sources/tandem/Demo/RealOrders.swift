@@ -27,8 +27,8 @@ struct RealOrders {
         let files = try mapFiles()
         let clock = ReplayClock(CalendarDate(daysSinceEpoch: 0))
         let suite = try Suite.open(
-            home: options.homePath, recipes: try options.loadRecipes(), zone: Self.zone, country: "US",
-            world: clock.world(zone: Self.zone))
+            home: options.homePath, at: try options.location(), recipes: try options.loadRecipes(), zone: Self.zone,
+            country: "US", world: clock.world(zone: Self.zone))
         let tracker = ReplayTracker()
         let replay = try OrderReplay(
             suite, clock: clock, maps: files, folder: data, rejectFolder: options.homePath + "/rejects",

@@ -2,12 +2,20 @@ import ArgumentParser
 import Bridge
 import Foundation
 import Kernel
+import Platform
 import Suite
 
 /// Where the company's databases are, and where the recipes.
 struct HomeOptions: ParsableArguments {
-    @Option(name: .long, help: "The company's folder of databases. Default: $TANDEM_HOME, else ./tandem-data.")
+    @Option(name: .long, help: "The company's folder. Default: $TANDEM_HOME, else ./tandem-data.")
     var home: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The databases: sqlite:DIR or postgresql://user@host/NAME. Default: $TANDEM_STORE, else the folder.",
+            discussion: "A password belongs into ~/.pgpass or $PGPASSWORD; here others could read it."))
+    var store: String?
 
     @Option(name: .long, help: "The folder of recipes. Default: recipes in the home folder, else ./Recipes.")
     var recipes: String?
@@ -15,7 +23,24 @@ struct HomeOptions: ParsableArguments {
     @Option(name: .long, help: "The company's time zone.")
     var zone = "Pacific/Auckland"
 
-    var homePath: String { home ?? ProcessInfo.processInfo.environment["TANDEM_HOME"] ?? "tandem-data" }
+    private static func environment(_ name: String) -> String? {
+        ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The store that was named; nil for files in the folder.
+    private func namedStore() throws(StoreError) -> StoreLocation? {
+        guard let text = store ?? Self.environment("TANDEM_STORE") else { return nil }
+        return try StoreLocation(text)
+    }
+
+    /// The folder of what belongs to the company besides its databases, and of these too unless a store is named.
+    var homePath: String {
+        if let home = home ?? Self.environment("TANDEM_HOME") { return home }
+        if case .sqlite(let folder)? = try? namedStore() { return folder }
+        return "tandem-data"
+    }
+
+    func location() throws(StoreError) -> StoreLocation { try namedStore() ?? .sqlite(folder: homePath) }
 
     /// The first folder that has recipes: asked for, the company's own, here, or beside the program's sources.
     func recipesPath() throws -> String {
@@ -46,19 +71,29 @@ struct HomeOptions: ParsableArguments {
 
     /// - Parameter node: the name of a node that stays; nil for a program that does one thing and ends.
     func openSuite(node: String? = nil) throws -> Suite {
-        try Suite.open(home: homePath, recipes: try loadRecipes(), zone: zone, country: "NZ", node: node)
+        try Suite.open(
+            home: homePath, at: try location(), recipes: try loadRecipes(), zone: zone, country: "NZ", node: node)
+    }
+
+    /// For commands that copy files: the folder of the databases.
+    func requireFiles() throws -> String {
+        guard let folder = try location().folder else {
+            throw ValidationError(
+                "\(try location()) is on a server, whose own tools copy it; see docs/how-to/back-up-and-restore.md")
+        }
+        return folder
     }
 
     /// For commands that look at a company: there must be one.
     func requireHome() throws {
-        let files = FileManager.default
-        if files.fileExists(atPath: homePath), !files.isExecutableFile(atPath: homePath) {
-            throw ValidationError("the folder \(homePath) may not be entered; check its owner and permissions")
+        let (files, location) = (FileManager.default, try location())
+        if let folder = location.folder, files.fileExists(atPath: folder), !files.isExecutableFile(atPath: folder) {
+            throw ValidationError("the folder \(folder) may not be entered; check its owner and permissions")
         }
-        let parts = ["crm", "erp", "bridge"].map { "\(homePath)/\($0).sqlite" }
-        guard parts.contains(where: files.fileExists(atPath:)) else {
+        guard try location.holdsCompany() else {
             throw ValidationError(
-                "there is no company in \(homePath); start with `tandem demo`, or name its folder with --home")
+                "there is no company in \(location); start with `tandem demo`, or name its folder with --home or its "
+                    + "store with --store")
         }
     }
 }

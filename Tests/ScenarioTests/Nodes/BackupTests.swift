@@ -7,21 +7,23 @@ extension ProgramTests {
     struct BackupTests {
         @Test("copied under load, restored, verified: all three databases are of one moment")
         func underLoad() throws {
-            let nodes = try TwoNodes()
+            let nodes = try TwoNodes(.files)
             try nodes.start(0)
-            let load = Load(3, on: nodes)
+            let load = try Load(3, on: nodes, pause: 0.02)
+            defer { load.end() }
             let folder = TemporaryHome()
             var copies: [String] = []
             for number in 0..<3 {
                 Thread.sleep(forTimeInterval: 0.7)
                 let copy = folder.file("copy-\(number)")
-                let backup = try Program.tandem("backup", "--home", nodes.home.path, "--to", copy)
+                let backup = try Program.tandem("backup", "--home", nodes.company.home.path, "--to", copy)
                 #expect(backup.code == 0, "\(backup.output)\(backup.complaint)")
                 copies.append(copy)
             }
-            let (names, _) = load.end()
+            let names = load.end().names
             #expect(try nodes.comesToRest())
             #expect(nodes.stop(0) == 0)
+            try load.expectAllOnce(in: nodes.company)
             var last = 0
             for (number, copy) in copies.enumerated() {
                 let home = folder.file("home-\(number)")
