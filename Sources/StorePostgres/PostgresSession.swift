@@ -54,7 +54,7 @@ final class PostgresSession: StoreSession {
     func begin() throws(StoreError) {
         if isWriter {
             try send("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
-            _ = try ask("SELECT pg_advisory_xact_lock(\(PostgresLimits.writerLock))")
+            _ = try ask("SELECT pg_advisory_xact_lock(\(PostgresLimits.writerLock))", .none)
         } else {
             try send("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         }
