@@ -4,7 +4,7 @@ import Testing
 
 extension ProgramTests {
     /// Programs and the server that holds their databases are killed without warning while people work: a node 300
-    /// times, the server 50 times. That takes half an hour, so it is done when `TANDEM_LONG` asks for it.
+    /// times, the server 50 times. That takes long, so it is done when `TANDEM_LONG` asks for it.
     @Suite(
         "Killed on PostgreSQL", .serialized,
         .enabled(if: ProcessInfo.processInfo.environment["TANDEM_LONG"] != nil, "part of make test-long"))
