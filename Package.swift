@@ -192,7 +192,7 @@ let package = Package(
                 "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "Suite", "Identity", "Outbound",
                 "Documents", "HTMLText", "Serving", "API", "Web", "RouterRig",
             ],
-            exclude: ["Golden"], swiftSettings: strict),
+            exclude: ["Golden", "Deeds"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )
