@@ -14,49 +14,84 @@ public final class PostgresRig: Sendable {
     public static func shared() throws -> PostgresRig { try common.get() }
     private static let common = Result { try PostgresRig(flushes: false) }
 
-    /// - Parameter flushes: survives a crash of the machine; slower.
-    public init(flushes: Bool, port: Int = 5432, settings: [String: String] = [:]) throws {
+    /// - Parameters:
+    ///   - flushes: survives a crash of the machine; slower.
+    ///   - prepare: sees the folder, its `data` made, and who owns it, before the server starts.
+    public convenience init(
+        flushes: Bool, settings: [String: String] = [:],
+        prepare: (_ folder: String, _ account: String?) throws -> Void = { _, _ in }
+    ) throws {
+        try self.init(flushes: flushes, settings: settings) { binaries, folder, account in
+            try Self.run(
+                account,
+                [
+                    binaries + "/initdb", "-D", folder + "/data", "-U", "tandem", "-A", "trust", "-E", "UTF8",
+                    "--locale=C", "--no-sync",
+                ])
+            try prepare(folder, account)
+        }
+    }
+
+    /// A copy of another server that it keeps up with by streaming, and that answers questions meanwhile.
+    public convenience init(copyOf primary: PostgresRig) throws {
+        try self.init(flushes: true, settings: ["hot_standby": "on"]) { binaries, folder, account in
+            try Self.run(
+                account,
+                [
+                    binaries + "/pg_basebackup", "-h", primary.folder, "-U", "tandem", "-D", folder + "/data", "-R",
+                    "-X", "stream", "-c", "fast", "--no-sync",
+                ])
+        }
+    }
+
+    private init(
+        flushes: Bool, settings: [String: String],
+        makingData: (_ binaries: String, _ folder: String, _ account: String?) throws -> Void
+    ) throws {
         binaries = try Self.findBinaries()
         // The server refuses to run as root.
         account = getuid() == 0 ? "postgres" : nil
         folder = try Self.temporaryFolder(ownedBy: account)
         var options = [
-            "listen_addresses": "", "unix_socket_directories": folder, "port": String(port), "max_connections": "200",
+            "listen_addresses": "", "unix_socket_directories": folder, "port": "5432", "max_connections": "200",
             "shared_buffers": "64MB", "log_min_messages": "fatal", "max_wal_size": "4GB", "lc_messages": "C",
         ]
         if !flushes { options.merge(["fsync": "off", "full_page_writes": "off"]) { $1 } }
         options.merge(settings) { $1 }
-        let data = folder + "/data"
-        try Self.run(
-            account,
-            [binaries + "/initdb", "-D", data, "-U", "tandem", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"])
+        try makingData(binaries, folder, account)
         lifeline = Pipe()
+        // Programs that we start must not hold it open when we are gone.
+        for end in [lifeline.fileHandleForReading, lifeline.fileHandleForWriting] {
+            _ = fcntl(end.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        }
         program = Process()
         program.executableURL = URL(fileURLWithPath: "/bin/sh")
-        // The pipe is closed when we end, whatever ends us.
-        // Each line starts it; its own shell takes note of its end, so that nobody takes the dead for living.
-        let script = """
-            folder=$1; shift
-            while read -r _; do
-                { "$@" < /dev/null >> "$folder/log" 2>&1; true; } &
-            done
-            server=$(head -n 1 "$folder/data/postmaster.pid" 2> /dev/null)
-            if [ -n "$server" ]; then
-                kill -INT $server 2> /dev/null
-                while kill -0 $server 2> /dev/null; do sleep 0.1; done
-            fi
-            rm -rf "$folder"
-            """
         let server = Self.asAccount(
             account,
-            [binaries + "/postgres", "-D", data] + options.sorted { $0.key < $1.key }.flatMap { ["-c", "\($0)=\($1)"] })
-        program.arguments = ["-c", script, "rig", folder] + server
+            [binaries + "/postgres", "-D", folder + "/data"]
+                + options.sorted { $0.key < $1.key }.flatMap { ["-c", "\($0)=\($1)"] })
+        program.arguments = ["-c", Self.keeper, "rig", folder] + server
         program.standardInput = lifeline
         program.standardOutput = FileHandle.nullDevice
         program.standardError = FileHandle.nullDevice
         try program.run()
         try start()
     }
+
+    /// The pipe is closed when we end, whatever ends us. Each line starts the server; its own shell takes note of its
+    /// end, so that nobody takes the dead for living.
+    private static let keeper = """
+        folder=$1; shift
+        while read -r _; do
+            { "$@" < /dev/null >> "$folder/log" 2>&1; true; } &
+        done
+        server=$(head -n 1 "$folder/data/postmaster.pid" 2> /dev/null)
+        if [ -n "$server" ]; then
+            kill -INT $server 2> /dev/null
+            while kill -0 $server 2> /dev/null; do sleep 0.1; done
+        fi
+        rm -rf "$folder"
+        """
 
     deinit {
         try? lifeline.fileHandleForWriting.close()
@@ -65,6 +100,11 @@ public final class PostgresRig: Sendable {
 
     /// The address of a company on this server.
     public func address(_ company: String) -> String { "postgresql://tandem@/\(company)?host=\(folder)" }
+
+    /// The address of a company on whichever of these servers takes changes now.
+    public static func address(_ company: String, onOneOf rigs: [PostgresRig]) -> String {
+        "postgresql://tandem@/\(company)?host=\(rigs.map(\.folder).joined(separator: ","))"
+    }
 
     /// A name that nobody else uses.
     public static func freshName() -> String {
@@ -87,6 +127,18 @@ public final class PostgresRig: Sendable {
 
     /// Starts the server, again after `kill`, and waits until it answers.
     public func startAgain() throws { try start() }
+
+    /// Makes of a copy the server that takes changes, and waits until it does.
+    public func promote() throws { try sql("SELECT pg_promote(true, 30)") }
+
+    /// Waits until a statement's answer is so; false when it is not after ten seconds.
+    public func says(_ answer: String, to statement: String) throws -> Bool {
+        for _ in 0..<200 {
+            if try sql(statement) == answer { return true }
+            usleep(50_000)
+        }
+        return false
+    }
 
     private func start() throws {
         for look in 0..<600 {
@@ -130,8 +182,9 @@ public final class PostgresRig: Sendable {
         return ["setpriv", "--reuid=\(account)", "--regid=\(account)", "--clear-groups"] + command
     }
 
+    /// Runs a program to its end, as `account` where that is not ourselves, and gives what it said.
     @discardableResult
-    private static func run(_ account: String?, _ command: [String]) throws -> String {
+    public static func run(_ account: String?, _ command: [String]) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = asAccount(account, command)
