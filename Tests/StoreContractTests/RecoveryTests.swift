@@ -193,18 +193,19 @@ struct RecoveryTests {
         bell.listen { _ in heard.withLock { $0.append("itself") } }
         other.listen { module in heard.withLock { $0.append(module) } }
         func waits(for count: Int) -> Bool {
-            for _ in 0..<300 where heard.withLock({ $0.count }) < count { usleep(10_000) }
+            for _ in 0..<1_000 where heard.withLock({ $0.count }) < count { usleep(10_000) }
             return heard.withLock { $0.count } >= count
         }
-        usleep(300_000)
+        let listening =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = '\(company)_bridge' AND query LIKE 'LISTEN%'"
+        #expect(try rig.says("2", to: listening))
         _ = try store.write { try $0.announce("a") }
         #expect(waits(for: 1))
         // Nothing new, nothing to hear.
         try store.write { try $0.put(Berth("b1", code: "A1", place: 1)) }
         try rig.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '\(company)_bridge'")
         // Both look for the server again, and then listen.
-        let listening = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
-        for _ in 0..<100 where try rig.sql(listening) != "2" { usleep(100_000) }
+        #expect(try rig.says("2", to: listening))
         _ = try store.write { try $0.announce("b") }
         #expect(waits(for: 2))
         #expect(heard.withLock { Set($0) } == ["bridge"])
