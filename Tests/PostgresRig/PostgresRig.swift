@@ -8,6 +8,7 @@ public final class PostgresRig: Sendable {
     private let lifeline: Pipe
     private let binaries: String
     private let account: String?
+    private let port: String
 
     /// One for all tests of a program that need not harm it. It does not flush: its content may be lost with the
     /// machine.
@@ -58,6 +59,7 @@ public final class PostgresRig: Sendable {
         ]
         if !flushes { options.merge(["fsync": "off", "full_page_writes": "off"]) { $1 } }
         options.merge(settings) { $1 }
+        port = options["port"] ?? "5432"
         try makingData(binaries, folder, account)
         lifeline = Pipe()
         // Programs that we start must not hold it open when we are gone.
@@ -117,8 +119,8 @@ public final class PostgresRig: Sendable {
         try Self.run(
             nil,
             [
-                "psql", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", "-h", folder, "-U", "tandem", "-d", database, "-c",
-                statement,
+                "psql", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", "-h", folder, "-p", port, "-U", "tandem", "-d",
+                database, "-c", statement,
             ])
     }
 
@@ -131,9 +133,9 @@ public final class PostgresRig: Sendable {
     /// Makes of a copy the server that takes changes, and waits until it does.
     public func promote() throws { try sql("SELECT pg_promote(true, 30)") }
 
-    /// Waits until a statement's answer is so; false when it is not after ten seconds.
+    /// Waits until a statement's answer is so; false when it is not after a minute.
     public func says(_ answer: String, to statement: String) throws -> Bool {
-        for _ in 0..<200 {
+        for _ in 0..<1_200 {
             if try sql(statement) == answer { return true }
             usleep(50_000)
         }
@@ -141,10 +143,10 @@ public final class PostgresRig: Sendable {
     }
 
     private func start() throws {
-        for look in 0..<600 {
+        for look in 0..<2_000 {
             // What it left behind may take a moment to notice its death, and until then it does not start.
             if look % 10 == 0 { try lifeline.fileHandleForWriting.write(contentsOf: Data("start\n".utf8)) }
-            if (try? Self.run(nil, [binaries + "/pg_isready", "-h", folder, "-q"])) != nil { return }
+            if (try? Self.run(nil, [binaries + "/pg_isready", "-h", folder, "-p", port, "-q"])) != nil { return }
             guard program.isRunning else { break }
             usleep(30_000)
         }

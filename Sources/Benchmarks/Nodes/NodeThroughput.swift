@@ -120,7 +120,8 @@ struct NodeThroughput {
             stores: try options.location(of: folder).open(Suite.modules), world: world, recipes: options.recipes,
             country: "NZ", node: NodeIdentity(id: world.newID(), name: "node-\(number)"),
             wrapping: { connector in
-                isDistant && connector.name == "crm" ? DistantSystem(inner: connector) : connector
+                guard isDistant, connector.name == "crm" else { return connector }
+                return DistantSystem(inner: connector)
             })
         try suite.roles.follow()
         try suite.recipes.follow()

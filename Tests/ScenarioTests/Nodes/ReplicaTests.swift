@@ -28,7 +28,7 @@ extension ProgramTests {
         }
 
         private func waits(_ look: () throws -> Bool) throws -> Bool {
-            for _ in 0..<300 {
+            for _ in 0..<1_200 {
                 if try look() { return true }
                 Thread.sleep(forTimeInterval: 0.05)
             }

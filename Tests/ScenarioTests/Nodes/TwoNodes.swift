@@ -49,7 +49,7 @@ final class TwoNodes: @unchecked Sendable {
                 "serve", "--port", String(ports[node]), "--node", "node-\(node)", "--requests-per-second", "10000",
                 "--drain-seconds", "0",
             ] + options + company.place)
-        for _ in 0..<600 {
+        for _ in 0..<3_000 {
             if Wire.ask("/ready", at: ports[node])?.status == 200 { return }
             Thread.sleep(forTimeInterval: 0.02)
         }
