@@ -32,7 +32,7 @@ struct EncryptionTests {
         }
     }
 
-    private func address(_ host: String = "localhost", _ options: String) throws -> PostgresAddress {
+    private func address(_ options: String, at host: String = "localhost") throws -> PostgresAddress {
         try PostgresAddress(url: "postgresql://tandem@\(host):\(port)/harbour?\(options)")
     }
 
@@ -64,7 +64,7 @@ struct EncryptionTests {
     func refused() throws {
         let stranger = try address("sslmode=verify-full&sslrootcert=\(rig.folder)/stranger.crt")
         #expect(refusal(stranger).contains("certificate verify failed"))
-        let name = try address("127.0.0.1", "sslmode=verify-full&sslrootcert=\(rig.folder)/server.crt")
+        let name = try address("sslmode=verify-full&sslrootcert=\(rig.folder)/server.crt", at: "127.0.0.1")
         #expect(refusal(name).contains("does not match host name"))
         let missing = try address("sslmode=verify-full&sslrootcert=/nowhere/root.crt")
         #expect(refusal(missing).contains("root certificate file"))
