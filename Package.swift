@@ -23,6 +23,8 @@ let package = Package(
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         // One setting of SQLite that Swift cannot reach: a C function of varying arguments.
         .systemLibrary(name: "CSQLiteSettings", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        // What the C library calls the allocator of this system.
+        .systemLibrary(name: "CAllocator"),
         // Debian's libcurl, for HTTP, TLS and mail to the outside.
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         // Debian's libpq, for PostgreSQL.
@@ -85,7 +87,7 @@ let package = Package(
             name: "Suite",
             dependencies: [
                 "Kernel", "Platform", "StoreSchema", "StoreSQLite", "StorePostgres", "CRM", "ERP", "Bridge",
-                "SuiteConnector", "FilesConnector", "Identity", "Imports", "Outbound",
+                "SuiteConnector", "FilesConnector", "Identity", "Imports", "Outbound", "CAllocator",
             ],
             swiftSettings: strict),
         .target(

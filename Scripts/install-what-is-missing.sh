@@ -28,6 +28,7 @@ check_swift() {
 # A tool that is there by other means than the package counts as there.
 is_there() {
     case $1 in
+        imagemagick) command -v magick > /dev/null || [ -x /usr/bin/convert ] ;;
         hledger | python3 | weasyprint | chromium | wrk) command -v "$1" > /dev/null ;;
         poppler-utils) command -v pdftotext > /dev/null ;;
         python3-openpyxl) /usr/bin/python3 -c 'import openpyxl' 2> /dev/null ;;

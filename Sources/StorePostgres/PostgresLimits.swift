@@ -29,7 +29,7 @@ enum PostgresLimits {
     /// A transaction that the server gave up for another, or whose connection was lost before its commit, is run again.
     static let attempts = 5
     /// A server that is gone is looked for so long. The wait doubles from the first to the longest. Milliseconds.
-    static let reconnectMilliseconds = 20_000
+    static let reconnectMilliseconds = 60_000
     static let firstWaitMilliseconds = 20
     static let longestWaitMilliseconds = 1_000
     /// The lock of the one writer of a database: "Tndm".

@@ -35,6 +35,9 @@ final class Checkpointer: @unchecked Sendable {
             }, Unmanaged.passUnretained(self).toOpaque())
     }
 
+    /// Runs `body` while this object does nothing: SQLite lets nobody wait for another's checkpoint.
+    func resting<T>(_ body: () throws -> T) rethrows -> T { try queue.sync(execute: body) }
+
     private func logHas(_ pages: Int, _ writer: OpaquePointer) {
         if pages >= Self.tooManyPages {
             // What a reader still needs stays in the log until the next time.

@@ -171,11 +171,18 @@ public final class SQLiteStore: Store {
         }
     }
 
-    /// Moves what the log holds into the database file and empties the log.
+    /// Moves what the log holds into the database file and empties the log. Where another program is at it already,
+    /// that is left to it.
     public func checkpoint() throws {
-        guard !isNested else { return }
+        guard let checkpointer else { return }
         try mapped {
-            try writer.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+            do {
+                try checkpointer.resting {
+                    try writer.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+                }
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                return
+            }
         }
     }
 

@@ -38,7 +38,7 @@ class Company:
         return self
 
     def wait(self):
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 break

@@ -48,6 +48,14 @@ class Visits:
         self.problems: list[str] = []
         self.pages = 0
 
+    @property
+    def steps(self):
+        return [self.visits, self.without_scripts, self.writing_without_scripts, self.import_file]
+
+    def visits(self):
+        for role in self.company.people:
+            self.as_role(role)
+
     def note(self, role, path, kind, problems):
         self.problems += [f"{role}, {path}, {kind}: {problem}" for problem in problems]
 
@@ -94,7 +102,7 @@ class Visits:
         page.set_viewport_size(WIDE)
         return first_record(page)
 
-    def import_file(self, role):
+    def import_file(self, role="sales"):
         """A file comes in and goes again, without a script; each step is examined with scripts as well."""
         context = self.browser.new_context(viewport=WIDE, java_script_enabled=False)
         page = context.new_page()
@@ -103,7 +111,7 @@ class Visits:
         watcher = watcher_context.new_page()
         sign_in(watcher, self.company, self.company.people[role])
         page.goto(self.company.url + "/crm/accounts")
-        page.click("text=Import")
+        page.click("main a:text-is('Import')")
         rows = "Company;Town;Employees\nTutukaka Dive;Tutukaka;7\nWaipu Boats;Waipu;a few\n"
         page.set_input_files("[name=file]", {"name": "shops.csv", "mimeType": "text/csv", "buffer": rows.encode()})
         page.click("text=Read the file")
@@ -125,7 +133,7 @@ class Visits:
     def picture(self, page, path, kind):
         page.screenshot(path=str(self.pictures / f"{slug(path)}-{kind}.png"), full_page=kind == "phone")
 
-    def without_scripts(self, role):
+    def without_scripts(self, role="sales"):
         """Reading, searching and a plain form need no script."""
         context = self.browser.new_context(viewport=WIDE, java_script_enabled=False)
         page = context.new_page()
@@ -138,7 +146,7 @@ class Visits:
         page.fill("[name=name]", "Ōhope Surf Club")
         page.fill("[name=city]", "Ōhope")
         page.click("main form.form button")
-        page.wait_for_url(lambda url: "/do/" not in url, timeout=5_000)
+        page.wait_for_url(lambda url: "/do/" not in url)
         if "Ōhope Surf Club" not in page.inner_text("main"):
             self.note(role, page.url, "no script", ["the account was not made: " + page.inner_text("main")[:300]])
         context.close()

@@ -91,6 +91,10 @@ public struct Format: Sendable {
     }
 
     public func decimal(_ decimal: FixedDecimal?) -> HTML { decimal.map { "\(decimalText($0))" } ?? Self.hidden }
+    /// A price of one.
+    public func unitPrice(_ price: FixedDecimal?) -> HTML {
+        price.map { "\(Formatted.unitPrice($0))" } ?? Self.hidden
+    }
     public func percent(_ percent: FixedDecimal?) -> HTML { percent.map { "\(percentText($0))" } ?? Self.hidden }
 
     /// "9 days late", "today", "in 3 days".

@@ -20,6 +20,13 @@ extension HTML {
             """
     }
 
+    /// Cards one for each record: on the open page new ones appear, gone ones go, and the others stay as they are.
+    /// Each card has an `id` of its own.
+    /// - Parameter live: objects whose changes refresh it.
+    public static func each(_ id: String, live: [String], _ cards: [HTML]) -> HTML {
+        "<div id=\"\(id)\" class=\"stack each\" data-live=\"\(live.joined(separator: " "))\">\(cards)</div>"
+    }
+
     /// The strip of figures under a page's name.
     public static func facts(_ facts: [Fact]) -> HTML {
         if facts.isEmpty { return .empty }

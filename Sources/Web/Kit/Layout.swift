@@ -10,10 +10,12 @@ struct Layout {
 
     func html(_ page: Page, notice: String = "") -> HTML {
         let theme = HTML.attribute("data-theme", theme)
+        let place = page.isDoor ? nil : visit?.place
+        let live: HTML = place.map { " data-live-root=\"\($0.description)\"" } ?? .empty
         return """
             <!doctype html>
             <html lang="en-NZ"\(theme)>\(head(page))
-            <body\(page.isDoor ? .empty : " data-live-root" as HTML)>\
+            <body\(live)>\
             <a class="skip" href="#main">Skip to the content</a>
             \(page.isDoor ? door(page, notice: notice) : app(page, notice: notice))
             </body></html>

@@ -1,114 +1,198 @@
-import Hummingbird
 import Kernel
-import NIOCore
 import Platform
-import ServiceLifecycle
 import Serving
 import Synchronization
 
-/// What has changed, told to every open page at once: one reading of the feeds for all of them.
+/// What has changed, told to every open page at once: one reading of the audit trails for all of them. The trails, not
+/// the feeds: what the bridge wrote home from the other system is announced by no feed, and pages show it.
 final class LiveChanges: Sendable {
-    /// One changed object. What a page does with it is read again on its reader's behalf.
-    struct Change: Hashable, Sendable {
-        let source: Source
-        let object: String
+    /// What a page is told. What it does with it is read again on its reader's behalf.
+    enum Change: Hashable, Sendable {
+        /// An object of the CRM or the ERP of which some record changed.
+        case object(Source, String)
+        case bridge
+        /// More than is worth naming.
+        case everything
+    }
+
+    /// A page's line: what it has still to be told.
+    private struct Listener {
+        let bell: AsyncStream<Void>.Continuation
+        var pending: Set<Change> = []
     }
 
     private struct State {
         var next = 0
-        var listeners: [Int: AsyncStream<[Change]>.Continuation] = [:]
-        var places: [Source: Int64] = [:]
+        var listeners: [Int: Listener] = [:]
+        /// What there is, as far as looked, and where to look again.
+        var last: LivePlace
+        var moved: Set<Source> = [.crm, .erp]
+        /// Up to where the listeners have been told.
+        var told: LivePlace
         var isReading = false
         var mustReadAgain = false
         var isAboutToTell = false
+
+        mutating func tell(_ changes: Set<Change>) {
+            guard !changes.isEmpty else { return }
+            for number in listeners.keys { listeners[number]?.pending.formUnion(changes) }
+            for listener in listeners.values { listener.bell.yield() }
+        }
     }
 
     private let company: Company
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     /// Pages that listen at once; more are told to come again.
     static let mostListeners = 2_000
     static let longestBite = 1_000
+    /// How many turns of the bridge are told as one. Milliseconds.
+    static let bridgePauseMilliseconds = 100
 
     init(_ company: Company) {
         self.company = company
+        let start = LivePlace(run: company.crm.world.now().microseconds)
+        state = Mutex(State(last: start, told: start))
         for source in [Source.crm, .erp] {
-            guard let bus = company.bus(source.rawValue) else { continue }
-            bus.afterCommit { [weak self] in self?.wake() }
+            company.bus(source.rawValue)?.afterCommit { [weak self] in self?.moved(source) }
         }
         company.bridge.afterCommit { [weak self] in self?.bridgeMoved() }
         company.afterBridgeTurn { [weak self] in self?.bridgeMoved() }
     }
 
-    private var isHeard: Bool { state.withLock { !$0.listeners.isEmpty } }
-
-    private func last(_ source: Source) -> Int64 {
-        let bus = company.bus(source.rawValue)
-        let last = try? bus?.store.read { try $0.integer("SELECT coalesce(max(seq), 0) FROM outbox") }
-        return Int64(last ?? 0)
+    /// Where a page begins whose content is read after this: it may have seen more, never less. Looks only where
+    /// something was committed since somebody looked last.
+    func place() -> LivePlace {
+        let moved = state.withLock { state in
+            defer { state.moved = [] }
+            return state.moved
+        }
+        let found = moved.map { ($0, last($0)) }
+        return state.withLock { state in
+            for (source, last) in found {
+                if let last { state.last[source] = max(state.last[source], last) } else { state.moved.insert(source) }
+            }
+            return state.last
+        }
     }
 
-    /// nil when too many listen already.
-    func listen() -> AsyncStream<[Change]>? {
-        let (stream, continuation) = AsyncStream.makeStream(of: [Change].self, bufferingPolicy: .bufferingNewest(16))
-        // While nobody listened, nobody read: what happened then is on the page already.
-        let places = isHeard ? [:] : Dictionary(uniqueKeysWithValues: [Source.crm, .erp].map { ($0, last($0)) })
+    private func last(_ source: Source) -> Int64? {
+        let store = company.bus(source.rawValue)?.store
+        return (try? store?.read { try $0.integer("SELECT coalesce(max(seq), 0) FROM audit") }).map(Int64.init)
+    }
+
+    // MARK: A page's line
+
+    /// Begins to tell a page what changed after its place; nil when too many listen already.
+    func listen(since: LivePlace?) -> (number: Int, bell: AsyncStream<Void>)? {
+        let (stream, bell) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let now = place()
         let number = state.withLock { state -> Int? in
-            if state.listeners.isEmpty { state.places.merge(places) { $1 } }
             guard state.listeners.count < Self.mostListeners else { return nil }
+            // While nobody listened, nobody was told.
+            if state.listeners.isEmpty { state.told = now }
             state.next += 1
-            state.listeners[state.next] = continuation
+            state.listeners[state.next] = Listener(bell: bell)
             return state.next
         }
         guard let number else { return nil }
-        continuation.onTermination = { [weak self] _ in
+        bell.onTermination = { [weak self] _ in
             self?.state.withLock { $0.listeners[number] = nil }
         }
-        return stream
+        // Whatever is committed from here on is told; what was before is looked up.
+        let missed = missed(since: since ?? now)
+        state.withLock { $0.listeners[number]?.pending.formUnion(missed) }
+        bell.yield()
+        return (number, stream)
     }
 
+    /// What a page has not been told, and where it is when it has been told that.
+    func take(_ number: Int) -> (changes: Set<Change>, place: LivePlace) {
+        state.withLock { state in
+            let pending = state.listeners[number]?.pending ?? []
+            state.listeners[number]?.pending = []
+            return (pending, state.told)
+        }
+    }
+
+    private func missed(since: LivePlace) -> Set<Change> {
+        var missed: Set<Change> = []
+        for source in [Source.crm, .erp] {
+            guard let store = company.bus(source.rawValue)?.store,
+                let bite = try? store.read({ try Self.bite(after: since[source], in: $0) })
+            else { return [.everything] }
+            // A place past the end is of a database that has since been restored.
+            if bite.count == Self.longestBite || bite.isPastTheEnd { return [.everything] }
+            missed.formUnion(bite.objects.map { .object(source, $0) })
+        }
+        let last = state.withLock { $0.last }
+        if last.run != since.run || last.bridge != since.bridge { missed.insert(.bridge) }
+        return missed
+    }
+
+    // MARK: What has happened
+
     /// On the committing thread: the reading happens elsewhere, once for any number of commits.
-    private func wake() {
+    private func moved(_ source: Source) {
         let begins = state.withLock { state in
+            state.moved.insert(source)
             if state.listeners.isEmpty { return false }
             state.mustReadAgain = true
             if state.isReading { return false }
             state.isReading = true
             return true
         }
-        if begins { Task { await read() } }
+        if begins { Task { read() } }
     }
 
-    private func read() async {
+    private func read() {
         while state.withLock({ state in
             defer { state.mustReadAgain = false }
             if !state.mustReadAgain { state.isReading = false }
             return state.mustReadAgain
         }) {
-            var changes: Set<Change> = []
             for source in [Source.crm, .erp] {
-                guard let bus = company.bus(source.rawValue) else { continue }
-                let place = state.withLock { $0.places[source] ?? 0 }
-                let entries =
-                    (try? bus.store.read {
-                        try Feed.entries(after: place, limit: Self.longestBite, in: $0)
-                    }) ?? []
-                for entry in entries { changes.insert(Change(source: source, object: entry.object)) }
-                guard let last = entries.last else { continue }
+                guard let store = company.bus(source.rawValue)?.store else { continue }
+                let place = state.withLock { $0.told[source] }
+                guard let bite = try? store.read({ try Self.bite(after: place, in: $0) }) else { continue }
                 state.withLock { state in
-                    state.places[source] = last.sequence
-                    if entries.count == Self.longestBite { state.mustReadAgain = true }
+                    state.told[source] = bite.last
+                    if bite.count == Self.longestBite { state.mustReadAgain = true }
+                    state.tell(Set(bite.objects.map { .object(source, $0) }))
                 }
             }
-            tell(Array(changes))
         }
     }
 
-    /// How many turns of the bridge are told as one. Milliseconds.
-    static let bridgePauseMilliseconds = 100
+    private struct Bite {
+        var objects: [String] = []
+        var last: Int64 = 0
+        var count = 0
+        var isPastTheEnd = false
+    }
+
+    /// Which objects changed after a place of the audit trail.
+    private static func bite(after place: Int64, in session: any StoreSession) throws(StoreError) -> Bite {
+        let rows = try session.rows(
+            """
+            SELECT object, max(seq), count(*)
+            FROM (SELECT object, seq FROM audit WHERE seq > ? ORDER BY seq LIMIT \(longestBite)) AS bite
+            GROUP BY object
+            """, [.integer(place)], as: [.text, .integer, .integer])
+        var bite = Bite(objects: rows.map { $0[0].text }, last: place)
+        for row in rows {
+            if case .integer(let sequence) = row[1] { bite.last = max(bite.last, sequence) }
+            if case .integer(let number) = row[2] { bite.count += Int(number) }
+        }
+        if rows.isEmpty, place > 0 {
+            bite.isPastTheEnd = try session.integer("SELECT coalesce(max(seq), 0) FROM audit") < Int(place)
+        }
+        return bite
+    }
 
     /// The bridge turns some hundred times a second when there is work; pages need not hear of each.
     private func bridgeMoved() {
         let begins = state.withLock { state in
+            state.last.bridge += 1
             if state.listeners.isEmpty || state.isAboutToTell { return false }
             state.isAboutToTell = true
             return true
@@ -117,70 +201,11 @@ final class LiveChanges: Sendable {
         Task {
             try? await Task.sleep(for: .milliseconds(Self.bridgePauseMilliseconds))
             // What moves from here on is told the next time.
-            state.withLock { $0.isAboutToTell = false }
-            tell([Change(source: .bridge, object: "")])
-        }
-    }
-
-    private func tell(_ changes: [Change]) {
-        guard !changes.isEmpty else { return }
-        let listeners = state.withLock { Array($0.listeners.values) }
-        for listener in listeners { listener.yield(changes) }
-    }
-}
-
-extension SiteMap {
-    /// `GET /live`: server-sent events, one a commit, naming the objects that changed and that the reader may read.
-    mutating func addLiveChanges() {
-        let live = LiveChanges(company)
-        resource("live") { visit in
-            guard let changes = live.listen() else {
-                return Response(status: .serviceUnavailable, headers: [.retryAfter: "30"])
-            }
-            let actor = visit.actor
-            let access = [Source.crm, .erp].map { ($0, visit.bus($0).access) }
-            return Response(
-                status: .ok,
-                headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"],
-                body: ResponseBody { writer in
-                    try await writer.write(ByteBuffer(string: "retry: 4000\n\n"))
-                    for await batch in Self.withPulse(changes).cancelOnGracefulShutdown() {
-                        let seen = batch.filter { change in
-                            guard let policy = access.first(where: { $0.0 == change.source })?.1 else { return true }
-                            return policy.scope(actor, reading: change.object) > .none
-                        }
-                        let text =
-                            seen.isEmpty
-                            ? ": \n\n" : "event: change\ndata: \(seen.map(\.name).joined(separator: " "))\n\n"
-                        try await writer.write(ByteBuffer(string: text))
-                    }
-                    try await writer.finish(nil)
-                })
-        }
-    }
-
-    /// With an empty batch now and then: a line that nobody holds any more is noticed.
-    private static func withPulse(_ changes: AsyncStream<[LiveChanges.Change]>) -> AsyncStream<[LiveChanges.Change]> {
-        AsyncStream { continuation in
-            let pulse = Task {
-                while !Task.isCancelled {
-                    try? await Task.sleep(for: .seconds(20))
-                    continuation.yield([])
-                }
-            }
-            let carrying = Task {
-                for await batch in changes { continuation.yield(batch) }
-                continuation.finish()
-            }
-            continuation.onTermination = { _ in
-                pulse.cancel()
-                carrying.cancel()
+            state.withLock { state in
+                state.isAboutToTell = false
+                state.told.bridge = state.last.bridge
+                state.tell([.bridge])
             }
         }
     }
-}
-
-extension LiveChanges.Change {
-    /// As a card's `data-live` says it.
-    var name: String { object.isEmpty ? source.rawValue : "\(source.rawValue).\(object)" }
 }

@@ -17,6 +17,7 @@ public final class Site: Sendable {
     /// Every kind of record by system.
     let kinds: [Source: [ObjectKind]]
     let settings: SiteSettings
+    let live: LiveChanges
     /// Browsers reach us by https.
     var isSecure: Bool { settings.isSecure }
     private let remembered = Mutex(Remembered())
@@ -36,6 +37,7 @@ public final class Site: Sendable {
         self.navigation = navigation
         self.kinds = kinds
         self.settings = settings
+        live = LiveChanges(company)
     }
 
     /// Where this company is for whoever is sent an address: as it was told, or else as the browser found it.
@@ -47,7 +49,7 @@ public final class Site: Sendable {
     /// Throws 401 when nobody is signed in.
     func visit(_ request: Request, _ context: CompanyContext) throws -> Visit {
         Visit(
-            site: self, actor: try context.requireActor(), request: request, context: context,
+            site: self, actor: try context.requireActor(), request: request, context: context, place: live.place(),
             format: Format(
                 zone: context.person?.timeZone ?? "", currency: currency, now: company.crm.world.now()))
     }

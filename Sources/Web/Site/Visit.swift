@@ -10,14 +10,19 @@ public struct Visit: Sendable {
     public let request: Request
     public let context: CompanyContext
     public let format: Format
+    /// What had happened before anything was read for this page.
+    let place: LivePlace
     /// All that stands behind the question mark, read once.
     let asked: Form
 
-    init(site: Site, actor: Actor, request: Request, context: CompanyContext, format: Format) {
+    init(
+        site: Site, actor: Actor, request: Request, context: CompanyContext, place: LivePlace, format: Format
+    ) {
         self.site = site
         self.actor = actor
         self.request = request
         self.context = context
+        self.place = place
         self.format = format
         asked = Form(encoded: request.uri.query ?? "")
     }

@@ -44,7 +44,7 @@ extension ProgramTests {
 
         private func expectAllOnce(_ load: Load, _ nodes: TwoNodes) throws {
             let done = load.end()
-            #expect(done.names.count > 20 && done.quotes.count > 20, "\(done.names.count), \(done.quotes.count)")
+            #expect(done.names.count > 5 && done.quotes.count > 5, "\(done.names.count), \(done.quotes.count)")
             #expect(try nodes.comesToRest())
             #expect(nodes.stop(0) == 0 && nodes.stop(1) == 0)
             try load.expectAllOnce(in: nodes.company)

@@ -25,15 +25,18 @@ struct ApprovalsPage {
         return page
     }
 
+    private static let live = [
+        "erp.Customer", "erp.SalesOrder", "crm.Quote", "erp.ReturnAuthorization", "bridge.Approval",
+    ]
+
     private var body: HTML {
         let problem = refused.map { HTML.problem($0.refusal) } ?? .empty
         let cards =
             model.customers.map(customer) + model.orders.map(order) + model.quotes.map(quote)
             + model.returns.map(authorisation) + model.crossings.map(crossing)
-        if cards.isEmpty {
-            return .card("Nothing waits", .emptyState("All decided", "What needs a person appears here by itself."))
-        }
-        return problem + "<div class=\"stack\">\(cards)</div>"
+        let none = HTML.card(
+            "Nothing waits", id: "nothing", .emptyState("All decided", "What needs a person appears here by itself."))
+        return problem + .each("decisions", live: Self.live, cards.isEmpty ? [none] : cards)
     }
 
     /// A decision: its fields and both buttons in one form, so that the comment goes with either.
@@ -59,7 +62,7 @@ struct ApprovalsPage {
 
     private func comment(_ path: String, _ label: String = "Comment") -> Field {
         Field(
-            "note", label, .area, value: typed(path, "note"), hint: "Goes home with a no",
+            "note", label, .area, value: typed(path, "note"), hint: "Sent back with a rejection",
             error: error(path, "note") + error(path, "reason"), isWide: true, maximumLength: 500)
     }
 
@@ -110,7 +113,7 @@ struct ApprovalsPage {
             ], yes: "Accept the customer", no: "Reject", mayDecide: visit.may("customer.accept", in: .erp))
         return .card(
             "Customer: \(customer.legalName)", source: .erp, badge: .state(customer.state.rawValue),
-            id: "customer-\(customer.id)", live: ["erp.Customer"], .pad(twins) + facts + form)
+            id: "customer-\(customer.id)", .pad(twins) + facts + form)
     }
 
     // MARK: Finance: an order on hold
@@ -130,7 +133,6 @@ struct ApprovalsPage {
             "Order \(held.order.number) for \(held.customer?.legalName ?? "a customer")", source: .erp,
             action: Link("Open", "/erp/sales-orders/\(held.order.id)").html,
             badge: .pill("\(Prose.state(held.hold.kind.rawValue)) hold", .bad), id: "order-\(held.order.id)",
-            live: ["erp.SalesOrder"],
             .pad(.advice("<b>Why:</b> \(held.hold.reason)", tone: .warn)) + .details(facts)
                 + decide(
                     path, [comment(path, "Why it may go")], yes: "Release the order", no: nil,
@@ -144,7 +146,7 @@ struct ApprovalsPage {
         let account = model.accountNames[quote.account.raw] ?? "a customer"
         return .card(
             "Quote \(quote.number) for \(account)", source: .crm, action: Link("Open", "/crm/quotes/\(quote.id)").html,
-            badge: .state(quote.state.rawValue), id: "quote-\(quote.id)", live: ["crm.Quote"],
+            badge: .state(quote.state.rawValue), id: "quote-\(quote.id)",
             .pad(.advice("<b>Asks because</b> \(quote.approvalReason).", tone: .warn))
                 + .details([
                     ("Total", format.money(quote[\.total])), ("Net", format.money(quote[\.net])),
@@ -164,6 +166,7 @@ struct ApprovalsPage {
             "Return \(returned.number) from \(model.customerNames[returned.customer.raw] ?? "a customer")",
             source: .erp,
             action: Link("Open", RecordPath.of("erp", "ReturnAuthorization", returned.id.raw)).html,
+            id: "return-\(returned.id)",
             .pad(.advice("<b>Why:</b> \(returned.reason) <span class=\"muted\">case \(returned.caseReference)</span>"))
                 + decide(
                     path, [comment(path)], yes: "Authorise", no: "Reject",
@@ -178,6 +181,7 @@ struct ApprovalsPage {
         return .card(
             "\(Prose.state(approval.recipe)) asks \(approval.role)", source: .bridge,
             action: crossing.link.isEmpty ? .empty : Link("The record", crossing.link).html,
+            id: "crossing-\(approval.id)",
             .pad(.advice("<b>Because</b> \(approval.because)", tone: .warn))
                 + decide(path, [comment(path)], yes: "Grant", no: "Decline", mayDecide: mayDecide))
     }

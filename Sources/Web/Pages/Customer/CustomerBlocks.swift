@@ -11,21 +11,17 @@ struct CustomerBlocks {
 
     init(_ customer: CustomerPage) { self.customer = customer }
 
-    var left: [HTML] { orders + [timeline] }
+    var left: [HTML] { [orders, timeline].compactMap { $0 } }
     var right: [HTML] { [planned, people, deals, quotes, invoices, units, cases].compactMap { $0 } }
 
     // MARK: Orders
 
-    private var orders: [HTML] {
-        guard let cards = model.orders else { return [] }
-        if cards.isEmpty {
-            return [
-                .card(
-                    "Open orders", source: .erp,
-                    .emptyState("No open order", "An accepted quote becomes one by itself."))
-            ]
-        }
-        return cards.map { order($0) }
+    private var orders: HTML? {
+        guard let cards = model.orders else { return nil }
+        let none = HTML.card(
+            "Open orders", source: .erp, id: "no-order",
+            .emptyState("No open order", "An accepted quote becomes one by itself."))
+        return .each("orders", live: ["crm.CustomerOrder"], cards.isEmpty ? [none] : cards.map { order($0) })
     }
 
     private func order(_ card: OrderCard) -> HTML {
@@ -46,7 +42,7 @@ struct CustomerBlocks {
         return .card(
             "Order \(order.number)", source: .erp, asOf: format.instant(order.asOf),
             action: Link("Track", "/crm/orders/\(order.id)").html, badge: badge, id: "order-\(order.id)",
-            live: ["crm.CustomerOrder"], .track("Order \(order.number)", card.steps.map(\.drawn)) + table + rest)
+            .track("Order \(order.number)", card.steps.map(\.drawn)) + table + rest)
     }
 
     // MARK: Timeline
@@ -65,7 +61,10 @@ struct CustomerBlocks {
             entries.isEmpty ? .emptyState("Nothing has happened yet") : "<ol class=\"timeline\">\(entries)</ol>"
         return .card(
             "Timeline", id: "timeline",
-            live: ["crm.Activity", "crm.Note", "crm.CustomerShipment", "crm.CustomerInvoice"],
+            live: [
+                "crm.Activity", "crm.Note", "crm.Quote", "crm.CustomerOrder", "crm.CustomerShipment",
+                "crm.CustomerInvoice", "crm.CustomerPayment", "crm.SupportCase",
+            ],
             .pad("<nav class=\"views\" aria-label=\"Kinds\">\(all)</nav>") + list)
     }
 

@@ -134,10 +134,11 @@ struct TimelineEntry: Sendable {
     }
 
     private static func invoice(_ it: Visible<CustomerInvoice>, _ format: Format) -> TimelineEntry {
-        TimelineEntry(
+        let isSettled = it[\.openBalance]?.isZero ?? false
+        return TimelineEntry(
             .invoice, at: nil, on: it.date,
             "Invoice \(it.number)\(it[\.total].map { " of \(format.moneyText($0))" } ?? "")",
-            "due \(format.dateText(it.dueDate))", source: it.source,
+            isSettled ? "settled" : "due \(format.dateText(it.dueDate))", source: it.source,
             link: RecordPath.of("crm", "CustomerInvoice", it.id.raw))
     }
 

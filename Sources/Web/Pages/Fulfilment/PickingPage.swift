@@ -18,7 +18,7 @@ struct PickingPage {
         var page = Page("Shipments")
         page.section = "/erp/shipments"
         page.subtitle = "\(Prose.count(model.ready.count, "order")) can leave now"
-        page.body = scan + .columns(ready, [lately])
+        page.body = scan + .columns([.each("ready", live: ["erp.SalesOrder"], ready)], [lately])
         return page
     }
 
@@ -38,7 +38,7 @@ struct PickingPage {
         if model.ready.isEmpty {
             return [
                 .card(
-                    "Ready to pick", source: .erp,
+                    "Ready to pick", source: .erp, id: "no-pick",
                     .emptyState("Nothing can leave now", "Orders appear here when stock is reserved for them."))
             ]
         }
@@ -50,7 +50,7 @@ struct PickingPage {
             return .card(
                 "\(pick.order.number) for \(pick.customer)", source: .erp,
                 action: HTML.button("Ship", to: "/erp/sales-orders/\(pick.order.id)#ship", .goERP), badge: wanted,
-                id: "pick-\(pick.order.id)", live: ["erp.SalesOrder"],
+                id: "pick-\(pick.order.id)",
                 .table(
                     "To pick for \(pick.order.number)", pick.picks,
                     columns: [

@@ -138,7 +138,7 @@ struct SalesOrderPage {
                         if line.line.awaitsStock { return .pill("Waits for stock", .warn) }
                         return days.isEmpty ? Format.none : "left \(days.joined(", "))"
                     },
-                    .number("Unit price") { format.decimal($0.line[\.unitPrice]) },
+                    .number("Unit price") { format.unitPrice($0.line[\.unitPrice]) },
                     .number("Net", total: format.money(order[\.net])) { format.money($0.line[\.net]) },
                 ]))
     }

@@ -83,8 +83,8 @@ struct PriceBookPage {
             : isComing ? .pill("from \(format.dateText(entry.validFrom ?? model.today))", .warn) : .empty
         return
             """
-            <b>\(format.decimal(entry[\.unitPrice]))</b> \(entry.currency.code) / \(entry.unit.code)\(from) \
-            <span class="muted">\(entry.priceBook)</span> \(when)
+            <b>\(format.unitPrice(entry[\.unitPrice]))</b> \(entry.currency.code) / \(entry.unit.code)\(from) \
+            <span class="muted">list \(entry.priceBook)</span> \(when)
             """
     }
 

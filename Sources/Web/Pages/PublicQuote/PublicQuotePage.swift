@@ -64,7 +64,7 @@ struct PublicQuotePage {
             columns: [
                 Column("Item") { "\($0.description) <span class=\"under\">\($0.productCode)</span>" },
                 .number("Quantity") { format.quantity($0.quantity) },
-                .number("Unit price") { format.decimal($0.unitPrice) },
+                .number("Unit price") { format.unitPrice($0.unitPrice) },
                 .number("Discount") { $0.discountPercent.isZero ? Format.none : format.percent($0.discountPercent) },
                 .number("Net") { format.money($0.net) },
             ])

@@ -22,7 +22,7 @@ struct QuoteLinesTable {
                 "\(row.line.productCode) <span class=\"under\">\(row.line.description)</span>\(refusals(row))"
             },
             .number("Quantity") { format.quantity($0.line.quantity) },
-            .number("Unit price") { row in "\(format.decimal(row.line[\.unitPrice]))\(why(row))" },
+            .number("Unit price") { row in "\(format.unitPrice(row.line[\.unitPrice]))\(why(row))" },
             .number("Discount") {
                 $0.line.discountPercent.isZero ? Format.none : format.percent($0.line.discountPercent)
             },
@@ -76,7 +76,8 @@ struct QuoteLinesTable {
         }
         let heads: [HTML] =
             ["Item", "Quantity", "Discount %", "Wanted by", "Unit price", "Free now"].map {
-                "<th scope=\"col\">\($0)</th>"
+                let isText = $0 == "Item" || $0 == "Wanted by"
+                return "<th scope=\"col\"\(isText ? .empty : " class=\"num\"" as HTML)>\($0)</th>"
             } + (model.margin == nil ? [] : ["<th scope=\"col\" class=\"num\">Margin</th>"]) + [
                 "<th scope=\"col\" class=\"num\">Net</th>"
             ]
@@ -151,9 +152,9 @@ struct QuoteLinesTable {
     }
 
     private func price(_ row: QuoteLineRow) -> HTML {
-        var text: HTML = "\(format.decimal(row.line[\.unitPrice]))"
+        var text: HTML = "\(format.unitPrice(row.line[\.unitPrice]))"
         if row.isRepriced, let today = row.live?.unitPrice {
-            text += "<span class=\"under\">\(HTML.pill("today \(format.decimalText(today))", .warn))</span>"
+            text += "<span class=\"under\">\(HTML.pill("today \(Formatted.unitPrice(today))", .warn))</span>"
         } else if let problem = row.live?.problem, !problem.isEmpty {
             text += "<span class=\"under\">\(HTML.pill("no price now", .warn)) \(problem)</span>"
         } else if row.live?.isStale == true {

@@ -156,8 +156,9 @@ struct QuotePage {
     private var body: HTML {
         let problem = refusal.map { HTML.problem($0) } ?? .empty
         let lines = QuoteLinesTable(self)
-        var cards = [model.isEditable ? lines.editor : lines.table]
-        if let order = model.order { cards.insert(track(order), at: 0) }
+        let order = HTML.each(
+            "orders", live: ["crm.Quote", "crm.CustomerOrder"], model.order.map { [track($0)] } ?? [])
+        let cards = [order, model.isEditable ? lines.editor : lines.table]
         return problem + "<div class=\"stack\">\(cards)\([details, revisions, note].compactMap { $0 })</div>"
     }
 
@@ -165,8 +166,7 @@ struct QuotePage {
         .card(
             "Order \(card.order.number)", source: .erp, asOf: format.instant(card.order.asOf),
             action: Link("Track", "/crm/orders/\(card.order.id)").html, badge: .state(card.order.deliveryStatus),
-            id: "order",
-            live: ["crm.CustomerOrder"], .track("Order \(card.order.number)", card.steps.map(\.drawn)))
+            id: "order", .track("Order \(card.order.number)", card.steps.map(\.drawn)))
     }
 
     private var details: HTML? {

@@ -59,19 +59,21 @@ struct CashPage {
         let credits = model.unapplied.map { item in
             (value: item.number, text: "\(item.number), \(format.moneyText(item.open.magnitude)) left")
         }
-        let fields = HTML.fields([
-            Field(
-                "amount", "Amount received, \(model.customer.currency.code)", .number, value: form?["amount"] ?? "",
-                hint: "Blank when a payment or credit below is applied", error: refusal?.message(for: "amount") ?? ""),
-            Field("credit", "Or apply", .choice(credits), value: form?["credit"] ?? ""),
-            Field(
-                "date", "On", .date, value: form?["date"] ?? format.today.description,
-                error: refusal?.message(for: "date") ?? ""),
-            Field("reference", "Bank reference", value: form?["reference"] ?? "", maximumLength: 80),
-            Field(
-                "appliesOldestFirst", "Spread the rest over the oldest", .check,
-                value: isTyped ? form?["appliesOldestFirst"] ?? "" : "true"),
-        ])
+        let apply = credits.isEmpty ? [] : [Field("credit", "Or apply", .choice(credits), value: form?["credit"] ?? "")]
+        let amount = Field(
+            "amount", "Amount received, \(model.customer.currency.code)", .number, value: form?["amount"] ?? "",
+            hint: credits.isEmpty ? "" : "Blank when a payment or credit below is applied",
+            error: refusal?.message(for: "amount") ?? "")
+        let fields = HTML.fields(
+            [amount] + apply + [
+                Field(
+                    "date", "On", .date, value: form?["date"] ?? format.today.description,
+                    error: refusal?.message(for: "date") ?? ""),
+                Field("reference", "Bank reference", value: form?["reference"] ?? "", maximumLength: 80),
+                Field(
+                    "appliesOldestFirst", "Spread the rest over the oldest", .check,
+                    value: isTyped ? form?["appliesOldestFirst"] ?? "" : "true"),
+            ])
         return .card(
             "Apply cash", source: .erp, id: "cash", live: ["erp.ReceivableItem"],
             .form(

@@ -44,6 +44,14 @@ struct SyncModel: Sendable {
         let recipe: String
         let reason: Reason
         var failures: [Failure]
+
+        /// Who waits goes on by itself; the others need somebody.
+        var isWaiting: Bool {
+            failures.allSatisfy { $0.delivery.state == .parked || $0.delivery.state == .retry }
+        }
+
+        /// Do all say the same words?
+        var isOneMessage: Bool { Set(failures.map { $0.reasons.first?.message }).count == 1 }
     }
 
     /// A record that did not get across, and every reason.
@@ -52,8 +60,33 @@ struct SyncModel: Sendable {
         let system: String
         let object: String
         let reasons: [Reason]
+        /// The record for which it waits.
+        let awaited: RecordName?
         var link: String { RecordPath.of(system, object, delivery.sourceID) }
         var journey: String { "/bridge/journey/\(system)/\(object)/\(delivery.sourceID)" }
+    }
+
+    /// Where a record is.
+    struct RecordName: Sendable {
+        let system: String
+        let object: String
+        let id: String
+
+        /// Of "link:customer/left/0a…", a record that a recipe shall carry, or "erp:Customer/0b…".
+        init?(awaited text: String?, _ recipes: [Recipe]) {
+            guard let text, let colon = text.firstIndex(of: ":") else { return nil }
+            let kind = text[..<colon]
+            let parts = text[text.index(after: colon)...].split(separator: "/").map(String.init)
+            if kind == "link", parts.count == 3, let side = Side(rawValue: parts[1]),
+                let recipe = recipes.first(where: { $0.name == parts[0] })
+            {
+                (system, object, id) = (recipe.side(side).system, recipe.side(side).object, parts[2])
+            } else if parts.count == 2 {
+                (system, object, id) = (String(kind), parts[0], parts[1])
+            } else {
+                return nil
+            }
+        }
     }
 
     static func load(_ recipes: [Recipe], by reading: Reading) throws -> SyncModel {
@@ -121,7 +154,8 @@ struct SyncModel: Sendable {
             let end = recipe.side(Side(rawValue: delivery.side) ?? .left)
             return Failure(
                 delivery: delivery, system: end.system, object: end.object,
-                reasons: Reason.list(fromJSON: delivery.reasons))
+                reasons: Reason.list(fromJSON: delivery.reasons),
+                awaited: RecordName(awaited: delivery.waitsFor, recipes))
         }
     }
 
@@ -141,7 +175,9 @@ struct SyncModel: Sendable {
                 causes.append(Cause(recipe: failure.delivery.recipe, reason: reason, failures: [failure]))
             }
         }
-        return causes.sorted { $0.failures.count > $1.failures.count }
+        return causes.sorted {
+            $0.isWaiting != $1.isWaiting ? $1.isWaiting : $0.failures.count > $1.failures.count
+        }
     }
 }
 

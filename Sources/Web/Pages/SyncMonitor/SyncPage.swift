@@ -48,7 +48,7 @@ struct SyncPage {
         }
         // The place stays when the last is resolved, so that the next one appears on the open page.
         let file: HTML = disputes.isEmpty ? .empty : .csv("/bridge/conflicts.csv")
-        return "<div id=\"conflicts\" class=\"stack\" data-live=\"bridge.Conflict\">\(cards)\(file)</div>"
+        return .each("conflicts", live: ["bridge.Conflict"], cards + [file])
     }
 
     private var facts: [Fact] {
@@ -76,7 +76,7 @@ struct SyncPage {
 
     private var health: HTML {
         .card(
-            "Recipes", source: .bridge, asOf: format.instant(visit.now), id: "health", live: ["bridge"],
+            "Recipes", source: .bridge, asOf: format.instant(visit.now), id: "recipes", live: ["bridge"],
             .table(
                 "Health of each recipe", model.recipes,
                 columns: [
@@ -93,14 +93,14 @@ struct SyncPage {
 
     /// One place for all, so that a new cause appears on the open page.
     private var stuck: HTML {
-        "<div id=\"causes\" class=\"stack\" data-live=\"bridge.Delivery\">\(causes)</div>"
+        .each("causes", live: ["bridge.Delivery"], causes)
     }
 
     private var causes: [HTML] {
         if model.causes.isEmpty {
             return [
                 .card(
-                    "Nothing is stuck", source: .bridge,
+                    "Nothing is stuck", source: .bridge, id: "no-cause",
                     .emptyState(
                         "Everything got across", "What is refused appears here in the words of whoever refused it."))
             ]
@@ -113,15 +113,16 @@ struct SyncPage {
         let mayReplay = visit.may("delivery.replay", in: .bridge)
         let fixer = reason.fixedBy.map { "<b>\(Prose.state($0)) can fix this.</b> " as HTML } ?? .empty
         let allowed = reason.allowed.map { "Allowed: \($0)." } ?? ""
+        let remark: HTML = "\(fixer)\(allowed)"
         let all: HTML =
             mayReplay && cause.failures.count > 1
             ? replay("Replay all \(cause.failures.count)", cause.failures.map(\.delivery.id)) : .empty
         let rows = Array(cause.failures.prefix(20))
         return .card(
-            "\(Prose.count(cause.failures.count, "record")): \(Words.spoken(reason.field ?? reason.code.raw))",
+            "\(Prose.count(cause.failures.count, "record")): \(title(of: cause))",
             source: .bridge, action: all, badge: .pill(cause.recipe),
             id: "cause-\(cause.recipe)-\(cause.reason.code.raw)-\(cause.reason.field ?? "")",
-            .pad("<p>\(reason.message)</p><p class=\"muted\">\(fixer)\(allowed)</p>")
+            (remark.isEmpty ? .empty : .pad("<p class=\"muted\">\(remark)</p>"))
                 + .table(
                     "Records", rows,
                     columns: [
@@ -134,7 +135,7 @@ struct SyncPage {
                             .state(failure.delivery.state.rawValue) + .under(waits(failure))
                         },
                         Column("Reasons") { failure in
-                            let texts: [HTML] = failure.reasons.map { "<li>\($0.message)</li>" }
+                            let texts: [HTML] = failure.reasons.map { "<li>\(words($0, of: failure))</li>" }
                             return "<ul>\(texts)</ul>"
                         },
                         .number("Tries") { "\($0.delivery.attempts)" },
@@ -151,8 +152,21 @@ struct SyncPage {
 
     private func waits(_ failure: SyncModel.Failure) -> HTML {
         if let until = failure.delivery.notBefore { return "again at \(format.instant(until))" }
-        if let awaited = failure.delivery.waitsFor { return "for \(awaited)" }
+        if let awaited = failure.awaited { return "for \(titles[awaited.system, awaited.object, awaited.id])" }
         return .empty
+    }
+
+    private func title(of cause: SyncModel.Cause) -> String {
+        if cause.isOneMessage, let first = cause.failures.first { return words(cause.reason, of: first) }
+        if cause.reason.code == .waitsForPartner { return "waiting for another record" }
+        return Words.spoken(cause.reason.field ?? cause.reason.code.raw)
+    }
+
+    /// With the name of the record for which it waits, where the bridge knows its identity only.
+    private func words(_ reason: Reason, of failure: SyncModel.Failure) -> String {
+        guard let awaited = failure.awaited else { return reason.message }
+        return reason.message.replacing(
+            awaited.id, with: titles[awaited.system, awaited.object, awaited.id])
     }
 
     private func replay(_ title: String, _ deliveries: [ID<Delivery>]) -> HTML {

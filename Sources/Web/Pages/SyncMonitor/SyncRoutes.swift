@@ -71,7 +71,9 @@ enum SyncScreen {
             (system: $0.recipe.left.system, object: $0.recipe.left.object, id: $0.leftID)
         }
         let failures = model.causes.flatMap(\.failures)
-        let titles = try KnownTitles(ends + failures.map { ($0.system, $0.object, $0.delivery.sourceID) }, visit)
+        let awaited = failures.compactMap(\.awaited).map { (system: $0.system, object: $0.object, id: $0.id) }
+        let titles = try KnownTitles(
+            ends + awaited + failures.map { ($0.system, $0.object, $0.delivery.sourceID) }, visit)
         return SyncPage(model, disputes, titles, visit)
     }
 
