@@ -23,8 +23,6 @@ let package = Package(
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         // One setting of SQLite that Swift cannot reach: a C function of varying arguments.
         .systemLibrary(name: "CSQLiteSettings", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-        // What the C library calls the allocator of this system.
-        .systemLibrary(name: "CAllocator"),
         // Debian's libcurl, for HTTP, TLS and mail to the outside.
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         // Debian's libpq, for PostgreSQL.
@@ -87,7 +85,7 @@ let package = Package(
             name: "Suite",
             dependencies: [
                 "Kernel", "Platform", "StoreSchema", "StoreSQLite", "StorePostgres", "CRM", "ERP", "Bridge",
-                "SuiteConnector", "FilesConnector", "Identity", "Imports", "Outbound", "CAllocator",
+                "SuiteConnector", "FilesConnector", "Identity", "Imports", "Outbound",
             ],
             swiftSettings: strict),
         .target(

@@ -9,10 +9,10 @@ failures=.build/tests.failures
 : > "$failures"
 swift test -c release -Xswiftc -enable-testing --skip-build --disable-xctest "$@" 2>&1 | tee "$log" | awk -v failures="$failures" '
     # A reason follows its failure, on lines that begin with an arrow or carry no mark at all.
-    /^(◇|✔|➜|↻)/ { telling = 0 }
+    /^(◇|✔|➜|↻|━)/ { telling = 0 }
     /^✘/ || /[Ff]atal error|error: |signal [0-9]|Segmentation/ { telling = 1; told = 0 }
     telling && told++ < 12 { print; print > failures; fflush() ; next }
-    /^✔ (Suite|Test run)/ || /^➜ Test .*skipped/ { print; fflush() }
+    /^(✔ Suite|✔ Test run|━ Test run)/ || /^➜ Test .*skipped/ { print; fflush() }
 '
 code=${PIPESTATUS[0]}
 if [ "$code" != 0 ]; then

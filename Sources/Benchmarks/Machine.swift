@@ -23,7 +23,7 @@ public struct Machine: Sendable {
             cores: ProcessInfo.processInfo.activeProcessorCount,
             processor: (model ?? "unknown").trimmingCharacters(in: .whitespaces),
             memoryMiB: Int(ProcessInfo.processInfo.physicalMemory >> 20),
-            sqliteVersion: SQLiteStore.libraryVersion, flushMicroseconds: try DiskFlush.median(in: folder),
+            sqliteVersion: SQLiteStore.sqliteVersion, flushMicroseconds: try DiskFlush.median(in: folder),
             folder: folder, load: load.map(String.init) ?? "?")
     }
 

@@ -121,7 +121,9 @@ final class PostgresConnection: @unchecked Sendable {
 
     /// The texts that others have sent by NOTIFY since the last look, with their channels.
     func notifications() throws(ConnectionTrouble) -> [(channel: String, text: String)] {
-        guard PQconsumeInput(handle) == 1 else { throw lost() }
+        // Twice: the first reads what has come, the second notices that nothing more ever will. Both may be told by one
+        // event, after which a closed socket tells nothing.
+        guard PQconsumeInput(handle) == 1, PQconsumeInput(handle) == 1 else { throw lost() }
         var heard: [(String, String)] = []
         while let notice = PQnotifies(handle) {
             heard.append((String(cString: notice.pointee.relname), String(cString: notice.pointee.extra)))

@@ -49,11 +49,12 @@ final class PostgresSession: StoreSession {
 
     // MARK: Beginning and end
 
-    /// A writer waits for its turn first: one transaction at a time writes a database, whichever node it is of.
+    /// A writer waits for its turn first: one transaction at a time writes a database, whichever node it is of. So the
+    /// moments that its body notes are moments of its turn.
     func begin() throws(StoreError) {
         if isWriter {
             try send("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
-            try send("SELECT pg_advisory_xact_lock(\(PostgresLimits.writerLock))")
+            _ = try ask("SELECT pg_advisory_xact_lock(\(PostgresLimits.writerLock))", .none)
         } else {
             try send("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         }

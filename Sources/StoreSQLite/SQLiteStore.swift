@@ -106,7 +106,7 @@ public final class SQLiteStore: Store {
     }
 
     /// The version of SQLite that is linked in.
-    public static var libraryVersion: String { String(cString: sqlite3_libversion()) }
+    public static var sqliteVersion: String { String(cString: sqlite3_libversion()) }
 
     /// The writer's own connection, for measuring only.
     func raw<T>(_ body: (Database) throws -> T) throws -> T {

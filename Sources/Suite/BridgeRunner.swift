@@ -12,7 +12,6 @@ public final class BridgeRunner: Sendable {
     private let bells: AsyncStream<Void>
     private let bell: AsyncStream<Void>.Continuation
     private let threads = HandThreads()
-    private let freed = FreedMemory()
     private let state = Mutex(State())
     private let onTurn: @Sendable (CycleReport) -> Void
     private let onFailure: @Sendable (any Error) -> Void
@@ -115,9 +114,7 @@ public final class BridgeRunner: Sendable {
         var settlements: [Settlement] = []
         for hand in done {
             switch await hand.performed {
-            case .success(let performed):
-                settlements += performed
-                freed.note(performed.count)
+            case .success(let performed): settlements += performed
             case .failure(let error):
                 measures.addFailure()
                 onFailure(error)

@@ -1,17 +1,17 @@
 import Foundation
 import Kernel
 import Platform
+import RouterRig
 import Serving
 import StoreSQLite
 import Suite
-import Synchronization
 import Testing
 
 @testable import Identity
 
 /// Waitematā Pumps in memory, with a clock that the test moves and a desk where people come in.
 final class Office: Sendable {
-    let clock = OfficeClock()
+    let clock = RiggedClock()
     let suite: Suite
     let company: Company
     let desk: SignInDesk
@@ -62,38 +62,5 @@ func refusal(_ work: () async throws -> Void) async throws -> String? {
         return nil
     } catch let refusal as Refusal {
         return refusal.code.raw
-    }
-}
-
-/// A clock that the test moves; ids and chance that repeat.
-final class OfficeClock: Sendable {
-    private struct State {
-        var now = Instant(microseconds: 1_795_000_000_000_000)
-        var ids = 0
-        var chance: UInt64 = 88_172_645_463_325_252
-    }
-    private let state = Mutex(State())
-
-    var now: Instant { state.withLock { $0.now } }
-    func advance(seconds: Int) { state.withLock { $0.now = $0.now.adding(seconds: seconds) } }
-
-    var world: World {
-        World(
-            now: { self.now }, today: { self.now.date(offsetSeconds: 13 * 3_600) },
-            newID: {
-                self.state.withLock { state in
-                    state.ids += 1
-                    let digits = String(state.ids)
-                    return "id" + String(repeating: "0", count: 10 - digits.count) + digits
-                }
-            },
-            random: {
-                self.state.withLock { state in
-                    state.chance ^= state.chance << 13
-                    state.chance ^= state.chance >> 7
-                    state.chance ^= state.chance << 17
-                    return state.chance
-                }
-            })
     }
 }

@@ -19,6 +19,7 @@ public final class RiggedClock: Sendable {
         state = Mutex(State(chance: 88_172_645_463_325_252 ^ UInt64(prefix.utf8.reduce(0) { $0 * 31 + Int($1) })))
     }
 
+    public var now: Instant { state.withLock { $0.now } }
     public func advance(seconds: Int) { state.withLock { $0.now = $0.now.adding(seconds: seconds) } }
 
     /// The process dies after the next commit: what was written stays, nobody hears of it.
@@ -34,8 +35,7 @@ public final class RiggedClock: Sendable {
 
     public var world: World {
         World(
-            now: { self.state.withLock { $0.now } },
-            today: { self.state.withLock { $0.now }.date(offsetSeconds: 13 * 3_600) },
+            now: { self.now }, today: { self.now.date(offsetSeconds: 13 * 3_600) },
             newID: {
                 self.state.withLock { state in
                     state.ids += 1

@@ -20,7 +20,7 @@ extension Rule {
         "Suite": [
             "Kernel", "Platform", "StoreSchema", "StoreSQLite", "StorePostgres", "CRM", "ERP", "Bridge",
             "SuiteConnector", "FilesConnector", "Outbound", "Identity", "Imports",
-            "CAllocator", "Foundation", "Synchronization", "Glibc", "Dispatch",
+            "Foundation", "Synchronization", "Glibc", "Dispatch",
         ],
         "Simulator": [
             "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "Suite", "Foundation",

@@ -1,3 +1,4 @@
+import Bridge
 import CRM
 import ERP
 import Foundation
@@ -15,7 +16,7 @@ struct TradingCompany {
     static let markName = "benchmark-company"
     private static let services = 180
     private static let goods = 20
-    private static let bite = 1_000
+    private static let bite = BridgeEngine.largestBite
     private static let salesOfCall = 25
     private static let callsOfCommit = 20
 

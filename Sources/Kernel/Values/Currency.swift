@@ -73,7 +73,8 @@ public struct Currency: Hashable, Sendable, Comparable, CustomStringConvertible 
     @inlinable
     public static func < (left: Currency, right: Currency) -> Bool { left.packed < right.packed }
 
-    /// ISO 4217's own code for "no currency": what a blank amount has before its currency is known.
+    /// ISO 4217's own code for "no currency": what a blank amount has before its currency is known. Not a mark left in
+    /// the text.
     public static let none = Currency(known: "XXX")
     public static let nzd = Currency(known: "NZD")
     public static let aud = Currency(known: "AUD")
@@ -85,6 +86,7 @@ public struct Currency: Hashable, Sendable, Comparable, CustomStringConvertible 
 }
 
 extension Currency {
+    /// All active codes of ISO 4217, the one for "no currency" among them.
     private static let active = packedCodes(
         """
         AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE

@@ -21,10 +21,10 @@ public final class Outbound: Sendable {
     init(policy: OutboundPolicy, resolve: @escaping NetworkAddress.Resolver) {
         self.policy = policy
         self.resolve = resolve
-        _ = Self.library
+        _ = Self.curlIsSetUp
     }
 
-    private static let library: CURLcode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+    private static let curlIsSetUp: CURLcode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
 
     /// The answer of whatever status. Throws `OutboundError`.
     public func send(_ request: OutboundRequest) async throws -> OutboundAnswer {

@@ -26,7 +26,7 @@ final class LiveChanges: Sendable {
         var listeners: [Int: Listener] = [:]
         /// What there is, as far as looked, and where to look again.
         var last: LivePlace
-        var moved: Set<Source> = [.crm, .erp]
+        var moved = Set(LiveChanges.sources)
         /// Up to where the listeners have been told.
         var told: LivePlace
         var isReading = false
@@ -42,6 +42,8 @@ final class LiveChanges: Sendable {
 
     private let company: Company
     private let state: Mutex<State>
+    /// The systems whose audit trails are read.
+    static let sources = [Source.crm, .erp]
     /// Pages that listen at once; more are told to come again.
     static let mostListeners = 2_000
     static let longestBite = 1_000
@@ -52,7 +54,7 @@ final class LiveChanges: Sendable {
         self.company = company
         let start = LivePlace(run: company.crm.world.now().microseconds)
         state = Mutex(State(last: start, told: start))
-        for source in [Source.crm, .erp] {
+        for source in Self.sources {
             company.bus(source.rawValue)?.afterCommit { [weak self] in self?.moved(source) }
         }
         company.bridge.afterCommit { [weak self] in self?.bridgeMoved() }
@@ -116,7 +118,7 @@ final class LiveChanges: Sendable {
 
     private func missed(since: LivePlace) -> Set<Change> {
         var missed: Set<Change> = []
-        for source in [Source.crm, .erp] {
+        for source in Self.sources {
             guard let store = company.bus(source.rawValue)?.store,
                 let bite = try? store.read({ try Self.bite(after: since[source], in: $0) })
             else { return [.everything] }
@@ -150,7 +152,7 @@ final class LiveChanges: Sendable {
             if !state.mustReadAgain { state.isReading = false }
             return state.mustReadAgain
         }) {
-            for source in [Source.crm, .erp] {
+            for source in Self.sources {
                 guard let store = company.bus(source.rawValue)?.store else { continue }
                 let place = state.withLock { $0.told[source] }
                 guard let bite = try? store.read({ try Self.bite(after: place, in: $0) }) else { continue }

@@ -21,7 +21,7 @@ extension SiteMap {
                 return Response(status: .serviceUnavailable, headers: [.retryAfter: "30"])
             }
             let actor = visit.actor
-            let access = [Source.crm, .erp].map { ($0, visit.bus($0).access) }
+            let access = LiveChanges.sources.map { ($0, visit.bus($0).access) }
             return Response(
                 status: .ok,
                 headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"],

@@ -74,13 +74,13 @@ struct QuoteLinesTable {
         let rows: [HTML] = (entries + Array(repeating: LineEntry(), count: spare)).enumerated().map { index, entry in
             row(index, entry, byID[entry.heldID])
         }
-        let heads: [HTML] =
-            ["Item", "Quantity", "Discount %", "Wanted by", "Unit price", "Free now"].map {
-                let isText = $0 == "Item" || $0 == "Wanted by"
-                return "<th scope=\"col\"\(isText ? .empty : " class=\"num\"" as HTML)>\($0)</th>"
-            } + (model.margin == nil ? [] : ["<th scope=\"col\" class=\"num\">Margin</th>"]) + [
-                "<th scope=\"col\" class=\"num\">Net</th>"
-            ]
+        func text(_ name: String) -> HTML { "<th scope=\"col\">\(name)</th>" }
+        func number(_ name: String) -> HTML { "<th scope=\"col\" class=\"num\">\(name)</th>" }
+        let heads =
+            [
+                text("Item"), number("Quantity"), number("Discount %"), text("Wanted by"), number("Unit price"),
+                number("Free now"),
+            ] + (model.margin == nil ? [] : [number("Margin")]) + [number("Net")]
         let hidden = HTML.field(Field("version", "", .hidden, value: "\(model.quote.version)"))
         let grid: HTML = """
             <div class="scroll"><table class="grid wide" data-grid="lines"><caption class="visually-hidden">\
