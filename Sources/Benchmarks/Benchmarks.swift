@@ -56,13 +56,14 @@ public struct BenchmarkSizes: Sendable {
     public var longestWaitSeconds = 60
     public var customersOfFlows = 500
     public var flows = 600
+    public var customersOfNodes = 4_000
 
     public init() {}
 }
 
 /// Measures the product against the limits that it promises.
 public enum Benchmarks {
-    public static let names = ["csv", "load", "live", "flows", "web"]
+    public static let names = ["csv", "load", "live", "flows", "nodes", "web"]
     public static let millionCustomers = 1_000_000
 
     /// Runs everything that `options` ask for. `progress` hears what is being measured.
@@ -82,6 +83,10 @@ public enum Benchmarks {
         if wants("live") { report.figures += try await LiveChange(options, home, progress).measure() }
         if wants("flows") { report.figures += try await QuoteToCash(options, home, progress).measure() }
         if wants("load") { report.figures += try await InitialLoad(options, home, progress).measure() }
+        // In files one program writes at a time, whatever the number of nodes.
+        if wants("nodes"), let server = options.server {
+            report.figures += try await NodeThroughput(options, home, server, progress).measure()
+        }
         // Pages are served from files: what they cost beyond their questions is the same.
         if wants("web"), options.server == nil {
             report.figures += try await ServedPages(options, home, progress).measure()

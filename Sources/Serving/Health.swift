@@ -33,6 +33,15 @@ public struct Health: Sendable {
         json.field("waiting", backlog.waiting)
         json.field("refused", backlog.refused)
         json.field("deadLetters", backlog.dead)
+        // A company without its copy is well: its reports are read where people work.
+        if let replica = company.suite.replica {
+            json.key("replica")
+            json.beginObject()
+            let standing = replica.standing
+            json.field("state", standing.isNear ? "up" : standing.lag == nil ? "down" : "behind")
+            if let lag = standing.lag { json.field("lagMilliseconds", Int(lag / 1_000)) }
+            json.endObject()
+        }
         json.field("status", isWell ? "up" : "down")
         json.endObject()
         return Response(

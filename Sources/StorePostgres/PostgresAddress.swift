@@ -42,6 +42,9 @@ public struct PostgresAddress: Sendable, CustomStringConvertible {
     /// Where there are several hosts: the one that writes.
     var primary: PostgresAddress { with("target_session_attrs", orElse: "read-write") }
 
+    /// Where there are several hosts: one that only reads, if any does.
+    var replica: PostgresAddress { with("target_session_attrs", orElse: "prefer-standby") }
+
     func database(_ name: String) -> PostgresAddress { with("dbname", name) }
 
     /// The name that an address gives to a company; empty when it gives none.

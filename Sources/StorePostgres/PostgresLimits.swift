@@ -15,6 +15,8 @@ enum PostgresLimits {
     /// Readers of one database at once; one more waits, so long. Seconds.
     static let readers = 8
     static let readerWaitSeconds = 10
+    /// The same of a copy that answers reports; there are fewer of these, and they take longer.
+    static let replicaReaders = 4
     /// Statements that one connection keeps prepared.
     static let preparedStatements = 600
     /// Statements sent ahead without waiting for their answers.

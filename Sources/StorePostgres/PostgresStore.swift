@@ -171,9 +171,20 @@ public final class PostgresStore: Store {
 
     // MARK: Reading
 
-    /// Runs again on another connection when the first one turned out to be dead before it said anything.
     public func read<T>(_ body: (any StoreSession) throws -> T) throws -> T {
-        try readers.withPlace { place in
+        var isAnswered = false
+        return try readers.snapshot(schema, texts, isAnswered: &isAnswered, body)
+    }
+}
+
+extension ConnectionPool {
+    /// Runs `body` on one snapshot; again on another connection when the first one turned out to be dead before it said
+    /// anything. `isAnswered` tells of a failure whether it came after an answer, which may have been passed on.
+    func snapshot<T>(
+        _ schema: PostgresSchema, _ texts: StatementTexts, isAnswered: inout Bool,
+        _ body: (any StoreSession) throws -> T
+    ) throws -> T {
+        try withPlace { place in
             var attempts = 0
             while true {
                 attempts += 1
@@ -185,8 +196,9 @@ public final class PostgresStore: Store {
                     if (try? session.end(undoing: session.isSpoiled)) == nil { place.discard() }
                     return result
                 } catch {
+                    isAnswered = session.hasAnswered
                     if connection.isLost || (try? session.end(undoing: true)) == nil { place.discard() }
-                    guard connection.isLost, !session.hasAnswered, attempts < PostgresLimits.attempts else {
+                    guard connection.isLost, !isAnswered, attempts < PostgresLimits.attempts else {
                         throw error
                     }
                 }

@@ -31,6 +31,9 @@ public final class Suite: Sendable {
     let stores: [any Store]
     /// Hears of what other programs commit to the same databases, sooner than looking would; nil when there is none.
     public let waking: (any Waking)?
+    /// Where reports are read, when that is not where people work.
+    public let replica: ReportReplica?
+    private let reports: [CommandBus]
     /// The folder of what belongs to the company besides its databases; nil in memory.
     public let home: String?
     private let use: HomeUse?
@@ -45,14 +48,17 @@ public final class Suite: Sendable {
         .including(Webhooks.module).including(Imports.module)
 
     /// - Parameters:
+    ///   - replica: answers reports in the databases' place.
     ///   - connectorFor: wraps a connector, as a simulation does to lose its answers; returns it as it is otherwise.
     public init(
-        stores: [any Store], waking: (any Waking)? = nil, home: String? = nil, use: HomeUse? = nil, world: World,
-        recipes: [Recipe], country: String, node: NodeIdentity = .alone, sabotage: Sabotage = .none,
+        stores: [any Store], waking: (any Waking)? = nil, replica: ReportReplica? = nil, home: String? = nil,
+        use: HomeUse? = nil, world: World, recipes: [Recipe], country: String, node: NodeIdentity = .alone,
+        sabotage: Sabotage = .none,
         wrapping connectorFor: (SuiteConnector) -> any Connector = { $0 }
     ) {
         self.stores = stores
         self.waking = waking
+        self.replica = replica
         self.home = home
         self.use = use
         measured = stores.map { MeasuredStore($0) }
@@ -60,7 +66,16 @@ public final class Suite: Sendable {
         erp = CommandBus(module: Self.modules[1], store: measured[1], world: world, access: .standard(in: "erp"))
         bridge = CommandBus(
             module: Self.bridgeModule, store: measured[2], world: world, access: .standard(in: "bridge"))
-        roles = RolesInForce(bridge: bridge, buses: [crm, erp, bridge])
+        let own = [crm, erp, bridge]
+        reports =
+            replica.map { replica in
+                own.map { bus in
+                    CommandBus(
+                        module: bus.module, store: ReportStore(own: bus.store, replica: replica), world: world,
+                        access: bus.access)
+                }
+            } ?? []
+        roles = RolesInForce(bridge: bridge, buses: own + reports)
         crmConnector = SuiteConnector.crm(crm)
         erpConnector = SuiteConnector.erp(erp)
         let ends = [connectorFor(crmConnector), connectorFor(erpConnector)]
@@ -76,10 +91,11 @@ public final class Suite: Sendable {
     ///   - home: the folder of what belongs to the company besides its databases.
     ///   - location: where the databases are; nil for files in that folder.
     ///   - world: the live one unless another is given, such as that of a `ReplayClock`.
+    ///   - replica: where a copy of the databases is that answers reports, and how many seconds it may be behind.
     ///   - node: the name of this program among those of the company; nil for one of this process alone.
     public static func open(
-        home: String, at location: StoreLocation? = nil, recipes: [Recipe], zone: String, country: String,
-        world: World? = nil, node: String? = nil
+        home: String, at location: StoreLocation? = nil, replica: (place: StoreLocation, mostLagSeconds: Int)? = nil,
+        recipes: [Recipe], zone: String, country: String, world: World? = nil, node: String? = nil
     ) throws -> Suite {
         let location = location ?? .sqlite(folder: home)
         for folder in [home, location.folder ?? home] {
@@ -89,9 +105,16 @@ public final class Suite: Sendable {
         let world = world ?? .live(zone: zone)
         let waking = location.bell()
         let stores = try location.openCompany(waking: waking, newID: world.newID)
+        let copy = try replica.map { replica in
+            let owners = stores.compactMap { ($0 as? PostgresStore)?.company }
+            guard let company = owners.first else {
+                throw StoreError.failed("a read replica is a copy of a PostgreSQL server; \(location) is none")
+            }
+            return try ReportReplica(replica.place, company: company, mostLagSeconds: replica.mostLagSeconds)
+        }
         let suite = Suite(
-            stores: stores, waking: waking, home: home, use: use, world: world, recipes: recipes, country: country,
-            node: .process(node, id: world.newID(), program: version))
+            stores: stores, waking: waking, replica: copy, home: home, use: use, world: world, recipes: recipes,
+            country: country, node: .process(node, id: world.newID(), program: version))
         try suite.roles.follow()
         try suite.recipes.follow()
         try suite.engine.recover(isGone: \.hasEndedHere)
@@ -104,6 +127,11 @@ public final class Suite: Sendable {
     /// The bus of a system by its name.
     public func bus(_ system: String) -> CommandBus? {
         [crm, erp, bridge].first { $0.module.name == system }
+    }
+
+    /// Where reports of a system are read: on the copy, if there is one and it is near; as the same people may.
+    public func reportBus(_ system: String) -> CommandBus? {
+        reports.first { $0.module.name == system } ?? bus(system)
     }
 
     /// Folds the write-ahead logs into the database files; while other nodes work on them, the last does it.

@@ -8,14 +8,47 @@ public final class PostgresRig: Sendable {
     private let lifeline: Pipe
     private let binaries: String
     private let account: String?
+    private let port: String
 
     /// One for all tests of a program that need not harm it. It does not flush: its content may be lost with the
     /// machine.
     public static func shared() throws -> PostgresRig { try common.get() }
     private static let common = Result { try PostgresRig(flushes: false) }
 
-    /// - Parameter flushes: survives a crash of the machine; slower.
-    public init(flushes: Bool) throws {
+    /// - Parameters:
+    ///   - flushes: survives a crash of the machine; slower.
+    ///   - prepare: sees the folder, its `data` made, and who owns it, before the server starts.
+    public convenience init(
+        flushes: Bool, settings: [String: String] = [:],
+        prepare: (_ folder: String, _ account: String?) throws -> Void = { _, _ in }
+    ) throws {
+        try self.init(flushes: flushes, settings: settings) { binaries, folder, account in
+            try Self.run(
+                account,
+                [
+                    binaries + "/initdb", "-D", folder + "/data", "-U", "tandem", "-A", "trust", "-E", "UTF8",
+                    "--locale=C", "--no-sync",
+                ])
+            try prepare(folder, account)
+        }
+    }
+
+    /// A copy of another server that it keeps up with by streaming, and that answers questions meanwhile.
+    public convenience init(copyOf primary: PostgresRig) throws {
+        try self.init(flushes: true, settings: ["hot_standby": "on"]) { binaries, folder, account in
+            try Self.run(
+                account,
+                [
+                    binaries + "/pg_basebackup", "-h", primary.folder, "-U", "tandem", "-D", folder + "/data", "-R",
+                    "-X", "stream", "-c", "fast", "--no-sync",
+                ])
+        }
+    }
+
+    private init(
+        flushes: Bool, settings: [String: String],
+        makingData: (_ binaries: String, _ folder: String, _ account: String?) throws -> Void
+    ) throws {
         binaries = try Self.findBinaries()
         // The server refuses to run as root.
         account = getuid() == 0 ? "postgres" : nil
@@ -25,12 +58,9 @@ public final class PostgresRig: Sendable {
             "shared_buffers": "64MB", "log_min_messages": "fatal", "max_wal_size": "4GB", "lc_messages": "C",
         ]
         if !flushes { options.merge(["fsync": "off", "full_page_writes": "off"]) { $1 } }
-        try Self.run(
-            account,
-            [
-                binaries + "/initdb", "-D", folder + "/data", "-U", "tandem", "-A", "trust", "-E", "UTF8",
-                "--locale=C", "--no-sync",
-            ])
+        options.merge(settings) { $1 }
+        port = options["port"] ?? "5432"
+        try makingData(binaries, folder, account)
         lifeline = Pipe()
         // Programs that we start must not hold it open when we are gone.
         for end in [lifeline.fileHandleForReading, lifeline.fileHandleForWriting] {
@@ -73,6 +103,11 @@ public final class PostgresRig: Sendable {
     /// The address of a company on this server.
     public func address(_ company: String) -> String { "postgresql://tandem@/\(company)?host=\(folder)" }
 
+    /// The address of a company on whichever of these servers takes changes now.
+    public static func address(_ company: String, onOneOf rigs: [PostgresRig]) -> String {
+        "postgresql://tandem@/\(company)?host=\(rigs.map(\.folder).joined(separator: ","))"
+    }
+
     /// A name that nobody else uses.
     public static func freshName() -> String {
         "c" + UUID().uuidString.filter { $0 != "-" }.prefix(12).lowercased()
@@ -84,8 +119,8 @@ public final class PostgresRig: Sendable {
         try Self.run(
             nil,
             [
-                "psql", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", "-h", folder, "-U", "tandem", "-d", database, "-c",
-                statement,
+                "psql", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", "-h", folder, "-p", port, "-U", "tandem", "-d",
+                database, "-c", statement,
             ])
     }
 
@@ -95,9 +130,12 @@ public final class PostgresRig: Sendable {
     /// Starts the server, again after `kill`, and waits until it answers.
     public func startAgain() throws { try start() }
 
-    /// Waits until a statement's answer is so; false when it is not after ten seconds.
+    /// Makes of a copy the server that takes changes, and waits until it does.
+    public func promote() throws { try sql("SELECT pg_promote(true, 30)") }
+
+    /// Waits until a statement's answer is so; false when it is not after a minute.
     public func says(_ answer: String, to statement: String) throws -> Bool {
-        for _ in 0..<200 {
+        for _ in 0..<1_200 {
             if try sql(statement) == answer { return true }
             usleep(50_000)
         }
@@ -105,10 +143,10 @@ public final class PostgresRig: Sendable {
     }
 
     private func start() throws {
-        for look in 0..<600 {
+        for look in 0..<2_000 {
             // What it left behind may take a moment to notice its death, and until then it does not start.
             if look % 10 == 0 { try lifeline.fileHandleForWriting.write(contentsOf: Data("start\n".utf8)) }
-            if (try? Self.run(nil, [binaries + "/pg_isready", "-h", folder, "-q"])) != nil { return }
+            if (try? Self.run(nil, [binaries + "/pg_isready", "-h", folder, "-p", port, "-q"])) != nil { return }
             guard program.isRunning else { break }
             usleep(30_000)
         }

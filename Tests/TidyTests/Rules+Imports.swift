@@ -47,7 +47,8 @@ extension Rule {
         "Benchmarks": [
             "Kernel", "Platform", "StoreSQLite", "StorePostgres", "CRM", "ERP", "Bridge", "SuiteConnector",
             "FilesConnector", "Suite",
-            "Identity", "Hummingbird", "Histogram", "Foundation", "Synchronization", "Dispatch", "Glibc",
+            "Identity", "Hummingbird", "ServiceLifecycle", "Histogram", "Foundation", "Synchronization", "Dispatch",
+            "Glibc",
         ],
         "tandem": [
             "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",

@@ -41,6 +41,7 @@ struct Metrics: Sendable {
         text.sample("tandem_build_info", [("version", Suite.version), ("node", node.name)], 1)
         try bridge(&text)
         databases(&text)
+        replica(&text)
         http(&text)
         return text.text
     }
@@ -85,6 +86,17 @@ struct Metrics: Sendable {
         for (labels, measures) in measured { text.sample("tandem_database_readers", labels, measures.readersAtOnce) }
         text.family("tandem_database_writers", .gauge, "Writing transactions under way or waiting for their turn.")
         for (labels, measures) in measured { text.sample("tandem_database_writers", labels, measures.writersAtOnce) }
+    }
+
+    /// Nothing where there is no copy; no lag where it does not answer.
+    private func replica(_ text: inout MetricsText) {
+        guard let replica = company.suite.replica else { return }
+        let standing = replica.standing
+        text.family("tandem_replica_near", .gauge, "1 when reports are read from the copy, 0 when it is not near.")
+        text.sample("tandem_replica_near", [], standing.isNear ? 1 : 0)
+        guard let lag = standing.lag else { return }
+        text.family("tandem_replica_lag_seconds", .gauge, "How far the copy that answers reports is behind.")
+        text.seconds("tandem_replica_lag_seconds", [], microseconds: lag)
     }
 
     private func http(_ text: inout MetricsText) {

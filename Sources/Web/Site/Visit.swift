@@ -63,6 +63,19 @@ public struct Visit: Sendable {
         try bus(source).read(as: actor, body)
     }
 
+    /// Reads a report on the signed-in person's behalf: from the copy that is for reports, if there is one.
+    public func report<T>(_ source: Source, _ body: (Reading) throws -> T) throws -> T {
+        let bus = bus(source)
+        return try (company.suite.reportBus(bus.module.name) ?? bus).read(as: actor, body)
+    }
+
+    /// How old a report is that was read from a copy: " · from a copy, 0.4 seconds behind"; empty where there is none.
+    public var reportAge: String {
+        guard let replica = company.suite.replica else { return "" }
+        guard case .near(let lag) = replica.standing else { return " · read where people work: the copy is not near" }
+        return " · from a copy, \(lag / 1_000_000).\(lag / 100_000 % 10) seconds behind"
+    }
+
     public func may(_ permission: Permission, in source: Source) -> Bool {
         bus(source).access.allows(actor, permission)
     }

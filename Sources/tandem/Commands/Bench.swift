@@ -5,8 +5,9 @@ import Foundation
 /// Measures, each figure beside its limit.
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure initial load, live change, quote to cash, CSV and the pages, each beside its limit.",
+        abstract: "Measure initial load, live change, quote to cash, CSV, nodes and pages, each beside its limit.",
         discussion: """
+            `nodes` measures one, two and four nodes on a server: it needs --store postgresql://…. \
             `web` fills a company of --customers and --lines and asks its pages over HTTP; with --home it is kept in \
             that folder and taken again by the next run. It needs wrk (Debian: apt-get install wrk).
             """)

@@ -13,6 +13,7 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var door: DoorOptions
     @OptionGroup var limits: LimitOptions
     @OptionGroup var operation: OperationOptions
+    @OptionGroup var replica: ReplicaOptions
 
     func run() async throws {
         try await Failing.clearly {
@@ -20,7 +21,7 @@ struct Serve: AsyncParsableCommand {
             let node = operation.nodeName(port: address.port)
             ServerLog.begin(operation.logFormat, node: node, world: .live(zone: options.zone))
             let operations = try operation.operations()
-            let suite = try options.openSuite(node: node)
+            let suite = try options.openSuite(node: node, replica: replica)
             let settings = try door.settings(world: suite.bridge.world, listeningAt: address.text)
             let doors = OpenDoors(suite, limits: limits.limits)
             let place = settings.publicURL.isEmpty ? address.text : settings.publicURL

@@ -69,10 +69,13 @@ struct HomeOptions: ParsableArguments {
         return recipes
     }
 
-    /// - Parameter node: the name of a node that stays; nil for a program that does one thing and ends.
-    func openSuite(node: String? = nil) throws -> Suite {
+    /// - Parameters:
+    ///   - node: the name of a node that stays; nil for a program that does one thing and ends.
+    ///   - replica: the copy that answers reports.
+    func openSuite(node: String? = nil, replica: ReplicaOptions? = nil) throws -> Suite {
         try Suite.open(
-            home: homePath, at: try location(), recipes: try loadRecipes(), zone: zone, country: "NZ", node: node)
+            home: homePath, at: try location(), replica: try replica?.place(), recipes: try loadRecipes(), zone: zone,
+            country: "NZ", node: node)
     }
 
     /// For commands that copy files: the folder of the databases.

@@ -14,6 +14,8 @@ final class Load: Sendable {
         var quotes: [String] = []
         /// Never answered: nobody knows.
         var unanswered = 0
+        /// What the most patient one waited for one answer, all repetitions included. Seconds.
+        var longest = 0.0
         /// Answered otherwise than by doing it.
         var wrong: [String] = []
     }
@@ -56,7 +58,10 @@ final class Load: Sendable {
     }
 
     private func done(_ path: String, _ body: String, _ person: Int, _ nodes: TwoNodes) -> Wire.Answer? {
+        let begun = Date()
         let answer = nodes.insist(path, key: UUID().uuidString, body, first: person)
+        let waited = Date().timeIntervalSince(begun)
+        account.withLock { $0.longest = max($0.longest, waited) }
         if let answer, answer.status == 200 || answer.status == 201 { return answer }
         account.withLock { account in
             if let answer {

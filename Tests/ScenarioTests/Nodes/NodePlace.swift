@@ -14,27 +14,32 @@ enum NodePlace: String, CaseIterable, CustomTestStringConvertible {
 final class ServedCompany {
     let home: TemporaryHome
     let location: StoreLocation
-    /// The server, where it is on one; its own where it is to be harmed.
-    let rig: PostgresRig?
+    /// The server, where it is on one; its own where it is to be harmed. Another one after a failover.
+    private(set) var rig: PostgresRig?
     /// What each command of the program is told to find the company.
     let place: [String]
-    private let name: String
+    let name: String
 
     /// For all tests that do not harm it. It flushes to disk.
     static let server = Result { try PostgresRig(flushes: true) }
 
     convenience init(_ place: NodePlace) throws { try self.init(on: place == .server ? Self.server.get() : nil) }
 
-    init(on rig: PostgresRig?) throws {
+    /// - Parameter copies: servers that may have to take the first one's place.
+    init(on rig: PostgresRig?, copies: [PostgresRig] = []) throws {
         let (home, name) = (TemporaryHome(), PostgresRig.freshName())
         self.home = home
         self.name = name
         self.rig = rig
-        place = ["--home", home.path] + (rig.map { ["--store", $0.address(name)] } ?? [])
-        location = try rig.map { try StoreLocation($0.address(name)) } ?? .sqlite(folder: home.path)
+        let address = rig.map { PostgresRig.address(name, onOneOf: [$0] + copies) }
+        place = ["--home", home.path] + (address.map { ["--store", $0] } ?? [])
+        location = try address.map { try StoreLocation($0) } ?? .sqlite(folder: home.path)
         let demo = try Program.run(Program.path, ["demo"] + place)
         guard demo.code == 0 else { throw Program.Failed(text: demo.output + demo.complaint) }
     }
+
+    /// Asks this server from now on: it takes the changes.
+    func moved(to rig: PostgresRig) { self.rig = rig }
 
     /// What a database says, line by line, columns apart by `|`; asked past the program.
     func lines(_ database: String, _ sql: String) throws -> [String] {

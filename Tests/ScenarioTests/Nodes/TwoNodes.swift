@@ -10,27 +10,32 @@ final class TwoNodes: @unchecked Sendable {
     let company: ServedCompany
     let token: String
     private let ports: [Int]
+    private let options: [String]
     private var processes: [Process?] = [nil, nil]
 
     convenience init(_ place: NodePlace) throws { try self.init(of: ServedCompany(place)) }
 
-    init(of company: ServedCompany) throws {
+    /// - Parameters:
+    ///   - roles: of the one who asks.
+    ///   - options: what each node is told besides.
+    init(of company: ServedCompany, roles: [Role] = [.sales], serving options: [String] = []) throws {
         self.company = company
+        self.options = options
         let first = 20_000 + 2 * Int.random(in: 0..<6_000)
         ports = [first, first + 1]
         // The suite is closed again before anybody serves.
-        token = try Self.hire("mere", in: company)
+        token = try Self.hire("mere", roles, in: company)
     }
 
     deinit { for process in processes { if let process { kill(process.processIdentifier, SIGKILL) } } }
 
-    private static func hire(_ name: String, in company: ServedCompany) throws -> String {
+    private static func hire(_ name: String, _ roles: [Role], in company: ServedCompany) throws -> String {
         let suite = try Suite.open(
             home: company.home.path, at: company.location, recipes: [], zone: "Pacific/Auckland", country: "NZ")
         let user = try suite.bridge.run(
-            CreateUser(signInName: name, name: name.capitalized, roles: [.sales]), by: .system)
+            CreateUser(signInName: name, name: name.capitalized, roles: roles), by: .system)
         let secret = BearerSecret.apiToken(suite.bridge.world)
-        let actor = Actor(id: name, name: name.capitalized, roles: [.sales, .person])
+        let actor = Actor(id: name, name: name.capitalized, roles: roles + [.person])
         try suite.bridge.run(
             CreateAPIToken(user, name: "load", tokenHash: secret.hash, scopes: "read write"), by: actor)
         try suite.engine.nodes.leave()
@@ -43,8 +48,8 @@ final class TwoNodes: @unchecked Sendable {
             [
                 "serve", "--port", String(ports[node]), "--node", "node-\(node)", "--requests-per-second", "10000",
                 "--drain-seconds", "0",
-            ] + company.place)
-        for _ in 0..<600 {
+            ] + options + company.place)
+        for _ in 0..<3_000 {
             if Wire.ask("/ready", at: ports[node])?.status == 200 { return }
             Thread.sleep(forTimeInterval: 0.02)
         }
@@ -82,6 +87,11 @@ final class TwoNodes: @unchecked Sendable {
             attempt += 1
         }
         return nil
+    }
+
+    /// What the first node answers, headers left out; empty when it does not.
+    func ask(_ path: String) -> String {
+        Wire.ask(path, at: ports[0], headers: ["Authorization: Bearer \(token)"])?.body ?? ""
     }
 
     func count(_ database: String, _ sql: String) throws -> Int { try company.count(database, sql) }

@@ -8,7 +8,7 @@ enum LedgerExport {
     static let mostLines = 100_000
 
     static func trialBalance(_ visit: Visit) throws -> Response {
-        let model = try visit.read(.erp) {
+        let model = try visit.report(.erp) {
             try LedgerModel.load(from: nil, through: visit.query("through"), visit.format, by: $0)
         }
         return try CSVResponse.of("trial-balance-\(model.through)") { writer in
@@ -26,7 +26,7 @@ enum LedgerExport {
         let code = visit.parameter("code")
         return try CSVResponse.of("account-\(code)") { writer in
             try writer.writeRow(["entry", "date", "memo", "document", "party", "amount"])
-            try visit.read(.erp) { reading in
+            try visit.report(.erp) { reading in
                 var before: String?
                 var count = 0
                 repeat {

@@ -17,7 +17,8 @@ struct LedgerPage {
     var page: Page {
         var page = Page("Ledger")
         page.section = "/erp/ledger"
-        page.subtitle = "Through \(model.through)\(model.from == model.through ? "" : ", income from \(model.from)")"
+        let income = model.from == model.through ? "" : ", income from \(model.from)"
+        page.subtitle = "Through \(model.through)\(income)\(visit.reportAge)"
         page.facts = [
             Fact(
                 "Debits less credits", format.money(model.trial.debits - model.trial.credits),
@@ -159,13 +160,13 @@ extension SiteMap {
     mutating func addLedger() {
         navigate(NavigationEntry(.erp, "Ledger", "/erp/ledger", reads: LedgerModel.objects, order: 60))
         page("erp/ledger") { visit in
-            let model = try visit.read(.erp) {
+            let model = try visit.report(.erp) {
                 try LedgerModel.load(from: visit.query("from"), through: visit.query("through"), visit.format, by: $0)
             }
             return LedgerPage(model, visit).page
         }
         page("erp/ledger/accounts/:code") { visit in
-            let model = try visit.read(.erp) {
+            let model = try visit.report(.erp) {
                 try AccountModel.load(visit.parameter("code"), before: visit.query("before"), by: $0)
             }
             guard let model else { throw PageNotFound("This account") }

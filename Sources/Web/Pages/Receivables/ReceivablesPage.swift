@@ -17,7 +17,7 @@ struct ReceivablesPage {
     var page: Page {
         var page = Page("Receivables")
         page.section = "/erp/receivables"
-        page.subtitle = "Who owes what, and what came in"
+        page.subtitle = "Who owes what, and what came in\(model.ageing == nil ? "" : visit.reportAge)"
         page.actions = [.button("Ageing today", to: "/erp/receivables?ageing=\(format.today.description)")]
         page.body = .columns([ageing, debtors].compactMap { $0 }, [payments])
         return page

@@ -11,11 +11,12 @@ extension SiteMap {
         page("erp/receivables") { visit in
             // What is no date is none: the figures of today.
             let date = visit.query("ageing").flatMap { try? CalendarDate($0) }
-            return ReceivablesPage(try visit.read(.erp) { try ReceivablesModel.load(ageingOn: date, by: $0) }, visit)
-                .page
+            // An ageing looks at everything: a report.
+            let load = { (reading: Reading) in try ReceivablesModel.load(ageingOn: date, by: reading) }
+            return ReceivablesPage(try date == nil ? visit.read(.erp, load) : visit.report(.erp, load), visit).page
         }
         resource("erp/receivables/debtors.csv") { visit in
-            let model = try visit.read(.erp) {
+            let model = try visit.report(.erp) {
                 try ReceivablesModel.load(ageingOn: nil, limit: ReceivablesModel.mostExported, by: $0)
             }
             return try CSVResponse.of("debtors") { writer in
