@@ -26,7 +26,8 @@ struct DocumentReader: Sendable {
         let descriptor: ObjectDescriptor
         let select: String
         let kinds: [FieldKind]
-        let parentOf: String
+        /// Its own changes with the records that they belong to; those of no such record are none of ours.
+        let changes: String
     }
 
     init(_ descriptor: ObjectDescriptor) {
@@ -58,8 +59,11 @@ struct DocumentReader: Sendable {
         let sql = SchemaSQL(of: other)
         follower = Follower(
             prefix: prefix, descriptor: other, select: sql.select + " WHERE \(column) = ?", kinds: sql.kinds,
-            parentOf: "SELECT f.\(column) FROM \(other.table) f JOIN \(descriptor.table) d ON d.id = f.\(column) "
-                + "WHERE f.id = ?")
+            changes: """
+                SELECT o.seq, o.at, o.event, f.\(column), o.actor, o.correlation FROM outbox o
+                CROSS JOIN \(other.table) f CROSS JOIN \(descriptor.table) d
+                WHERE o.object = ? AND o.seq > ? AND f.id = o.object_id AND d.id = f.\(column) ORDER BY o.seq LIMIT ?
+                """)
     }
 
     /// The fields that are read beside the object's own: of references, of the follower.
@@ -131,28 +135,36 @@ struct DocumentReader: Sendable {
         return max(own, try Feed.version(of: follower.descriptor.name, id: row[0].text, in: session))
     }
 
-    /// Changes of the records and of what follows them, as changes of the records, in order.
+    /// Changes of the records and of what follows them, as changes of the records, in order; and how far that is.
+    /// What follows other records is stepped over: it would be looked at again for ever.
     func changes(
         after start: Int64, limit: Int, in session: any StoreSession
-    ) throws -> (entries: [FeedEntry], isCut: Bool) {
+    ) throws -> (entries: [FeedEntry], end: Int64, isCut: Bool) {
         let own = try Feed.entries(of: descriptor.name, after: start, limit: limit, in: session)
-        guard let follower else { return (own, own.count == limit) }
-        let followed = try Feed.entries(of: follower.descriptor.name, after: start, limit: limit, in: session)
+        guard let follower else { return (own, own.last?.sequence ?? start, own.count == limit) }
+        let followed = try followed(by: follower, after: start, limit: limit, in: session)
         // What lies behind a cut list must not be stepped over.
         var horizon = Int64.max
         if own.count == limit { horizon = min(horizon, own[limit - 1].sequence) }
         if followed.count == limit { horizon = min(horizon, followed[limit - 1].sequence) }
-        var entries = own.filter { $0.sequence <= horizon }
-        for entry in followed where entry.sequence <= horizon {
-            guard let id = try session.rows(follower.parentOf, [.text(entry.id)], as: [.text]).first?[0].text else {
-                continue
-            }
-            entries.append(
-                FeedEntry(
-                    sequence: entry.sequence, at: entry.at, event: entry.event, object: descriptor.name, id: id,
-                    actor: entry.actor, correlation: entry.correlation))
+        let entries = (own + followed).filter { $0.sequence <= horizon }.sorted { $0.sequence < $1.sequence }
+        guard horizon == .max else { return (entries, horizon, true) }
+        let last = try Feed.last(of: follower.descriptor.name, in: session)
+        return (entries, max(start, last, entries.last?.sequence ?? 0), false)
+    }
+
+    private func followed(
+        by follower: Follower, after start: Int64, limit: Int, in session: any StoreSession
+    ) throws -> [FeedEntry] {
+        try session.rows(
+            follower.changes, [.text(follower.descriptor.name), .integer(start), .integer(Int64(limit))],
+            as: [.integer, .instant, .text, .text, .text, .text]
+        ).compactMap { row in
+            guard case .integer(let sequence) = row[0], case .instant(let at) = row[1] else { return nil }
+            return FeedEntry(
+                sequence: sequence, at: at, event: row[2].text, object: descriptor.name, id: row[3].text,
+                actor: row[4].text, correlation: row[5].text)
         }
-        return (entries.sorted { $0.sequence < $1.sequence }, horizon != .max)
     }
 
     private func versioned(

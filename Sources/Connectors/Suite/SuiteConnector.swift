@@ -56,17 +56,15 @@ public final class SuiteConnector: Connector {
         of object: String, _ reader: DocumentReader, since cursor: Cursor?, limit: Int, in session: any StoreSession
     ) throws -> ChangePage {
         let start = cursor.flatMap { Int64($0.text) } ?? 0
-        let (entries, isCut) = try reader.changes(after: start, limit: limit, in: session)
-        guard let last = entries.last else {
-            return ChangePage(changes: [], cursor: cursor ?? Cursor("0"), hasMore: false)
-        }
+        let (entries, end, isCut) = try reader.changes(after: start, limit: limit, in: session)
+        guard end > start else { return ChangePage(changes: [], cursor: cursor ?? Cursor("0"), hasMore: false) }
         var latest: [String: Int64] = [:]
         for entry in entries { latest[entry.id] = entry.sequence }
         let changes = entries.filter { latest[$0.id] == $0.sequence }.map {
             Change(
                 object: object, id: $0.id, version: $0.sequence, event: $0.event, correlation: $0.correlation)
         }
-        return ChangePage(changes: changes, cursor: Cursor(String(last.sequence)), hasMore: isCut)
+        return ChangePage(changes: changes, cursor: Cursor(String(end)), hasMore: isCut)
     }
 
     public func read(_ object: String, ids: [String]) async throws(ConnectorError) -> [VersionedRecord] {

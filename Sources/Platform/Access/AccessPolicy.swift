@@ -90,12 +90,16 @@ public struct AccessPolicy: Hashable, Sendable {
 
     /// The fields of an object that the actor sees; none when he may not read it at all.
     public func visibleFields(_ actor: Actor, of object: ObjectDescriptor) -> Set<String> {
+        shownFields(actor, of: object).names
+    }
+
+    func shownFields(_ actor: Actor, of object: ObjectDescriptor) -> ShownFields {
         guard let sights else { return workedOutFields(actor, of: object) }
         return sights.fields(of: object.name, for: actor) { workedOutFields(actor, of: object) }
     }
 
-    private func workedOutFields(_ actor: Actor, of object: ObjectDescriptor) -> Set<String> {
-        Set(object.fields.filter { shows(actor, $0, of: object.name) }.map(\.name))
+    private func workedOutFields(_ actor: Actor, of object: ObjectDescriptor) -> ShownFields {
+        ShownFields(object.fields.filter { shows(actor, $0, of: object.name) }, of: object)
     }
 
     /// Says who may, not only who may not.

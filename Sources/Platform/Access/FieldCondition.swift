@@ -106,7 +106,7 @@ struct FilterCompiler {
             }
             let pattern = Self.escaped(text) + "%"
             filter.add(
-                "\(column) LIKE ? ESCAPE '\\'", [.text(condition.comparison == .contains ? "%" + pattern : pattern)])
+                "\(column) \(Self.like)", [.text(condition.comparison == .contains ? "%" + pattern : pattern)])
         case .in:
             let values = condition.values.compactMap { value($0, field, field.kind) }
             guard values.count == condition.values.count else { return }
@@ -182,6 +182,9 @@ struct FilterCompiler {
                 .invalidValue, "'\(field.name)' \(why): \(condition.comparison.rawValue) cannot be asked of it",
                 document: object.name, field: field.name, allowed: allowed))
     }
+
+    /// A pattern that stands by itself is looked into by SQLite, which then prepares the statement anew for each.
+    static let like = "LIKE ? || '' ESCAPE '\\'"
 
     static func escaped(_ text: String) -> String {
         var result = ""

@@ -16,7 +16,7 @@ final class KnownSights: Sendable {
 
     private struct Sights {
         var scopes: [String: Scope] = [:]
-        var fields: [String: Set<String>] = [:]
+        var fields: [String: ShownFields] = [:]
     }
 
     private let known: Mutex<[Holder: Sights]> = Mutex([:])
@@ -31,7 +31,7 @@ final class KnownSights: Sendable {
         return scope
     }
 
-    func fields(of object: String, for actor: Actor, _ workOut: () -> Set<String>) -> Set<String> {
+    func fields(of object: String, for actor: Actor, _ workOut: () -> ShownFields) -> ShownFields {
         let holder = Holder(actor)
         if let fields = known.withLock({ $0[holder]?.fields[object] }) { return fields }
         let fields = workOut()

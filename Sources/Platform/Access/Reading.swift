@@ -24,7 +24,7 @@ public struct Reading {
     public func all<Object: BusinessObject>(_ select: Select<Object>) throws -> [Visible<Object>] {
         let (condition, values) = try scopeCondition(of: Object.schema.descriptor)
         let scoped = condition.isEmpty ? select : select.restricted(to: condition, values)
-        let shown = policy.visibleFields(actor, of: Object.schema.descriptor)
+        let shown = policy.shownFields(actor, of: Object.schema.descriptor)
         return try session.all(scoped).map { Visible($0, shown: shown) }
     }
 
@@ -96,9 +96,9 @@ public struct Reading {
 @dynamicMemberLookup
 public struct Visible<Object: BusinessObject>: Sendable {
     private let object: Object
-    private let shown: Set<String>
+    private let shown: ShownFields
 
-    init(_ object: Object, shown: Set<String>) {
+    init(_ object: Object, shown: ShownFields) {
         self.object = object
         self.shown = shown
     }
@@ -110,6 +110,7 @@ public struct Visible<Object: BusinessObject>: Sendable {
 
     /// The field's value; nil when it is hidden.
     public subscript<V: FieldValue>(path: KeyPath<Object, V>) -> V? {
+        if shown.isAll { return object[keyPath: path] }
         let field = Object.schema.descriptor.fields[Object.schema.position(of: path)]
         return shown.contains(field.name) ? object[keyPath: path] : nil
     }

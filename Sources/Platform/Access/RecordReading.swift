@@ -1,30 +1,5 @@
 import Kernel
 
-/// A record as one actor sees it, read by its object's name: hidden fields are not there.
-public struct VisibleRecord: Sendable {
-    public let descriptor: ObjectDescriptor
-    public let id: String
-    public let version: Int
-    /// The fields he sees and asked for, in the order of their declaration.
-    public let fields: [(descriptor: FieldDescriptor, value: Value)]
-    /// Its lines by the list's name; only where one record was read, and only lists that he may read.
-    public internal(set) var lists: [(name: String, records: [VisibleRecord])] = []
-
-    /// nil when there is no such field, it is hidden, or it was not asked for.
-    public subscript(field: String) -> Value? { fields.first { $0.descriptor.name == field }?.value }
-
-    /// The field's text, or empty.
-    public func text(_ field: String) -> String { self[field]?.text ?? "" }
-
-    /// What a person calls it: its number, code or name.
-    public var title: String {
-        for name in ["number", "code", "serial", "name", "legalName", "subject", "familyName", "signInName"] {
-            if let text = self[name]?.text, !text.isEmpty { return text }
-        }
-        return id
-    }
-}
-
 /// One page of a list. `next` continues it; nil at its end.
 public struct RecordPage: Sendable {
     public let records: [VisibleRecord]
@@ -49,8 +24,8 @@ extension Reading {
         limit: Int = 50, fields: [String]? = nil
     ) throws -> RecordPage {
         let object = try object(objectName)
-        let shown = policy.visibleFields(actor, of: object)
-        var compiler = FilterCompiler(object, shown: shown)
+        let shown = policy.shownFields(actor, of: object)
+        var compiler = FilterCompiler(object, shown: shown.names)
         for condition in filter { compiler.add(condition) }
         let key = compiler.field(sort.field, for: "sort by")
         for name in fields ?? [] { _ = compiler.field(name, for: "show") }
@@ -69,10 +44,12 @@ extension Reading {
         guard reasons.isEmpty, let key else { throw Refusal(reasons) }
         var query = try scoped(compiler.filter, object)
         if let place { try Self.move(&query, behind: place, by: key, in: object) }
-        let wanted = object.fields.filter { shown.contains($0.name) && (fields?.contains($0.name) ?? true) }
+        let wanted =
+            fields.map { names in ShownFields(shown.descriptors.filter { names.contains($0.name) }, of: object) }
+            ?? shown
         // The sort field is read too: the page mark needs it.
-        let isExtra = key.column != "id" && key.column != "version" && !wanted.contains { $0.name == key.name }
-        let read = isExtra ? wanted + [key] : wanted
+        let isExtra = key.column != "id" && key.column != "version" && !wanted.contains(key.name)
+        let read = isExtra ? ShownFields(wanted.descriptors + [key], of: object) : wanted
         let direction = sort.isDescending ? " DESC" : ""
         let order = key.column == "id" ? "id\(direction)" : "\(key.column)\(direction), id\(direction)"
         let found = try rows(object, read, "\(query.sql) ORDER BY \(order) LIMIT \(limit + 1)", query.values)
@@ -82,7 +59,7 @@ extension Reading {
             next = RecordCursor(order: sort, value: Self.key(key, of: last), id: last.id).text
         }
         return RecordPage(
-            records: page.map { isExtra ? VisibleRecord($0, without: key.name) : $0 }, next: next)
+            records: isExtra ? page.map { VisibleRecord($0, showing: wanted) } : Array(page), next: next)
     }
 
     /// How many records in the actor's scope meet all conditions.
@@ -101,9 +78,8 @@ extension Reading {
         var filter = CompiledFilter()
         filter.add("id = ?", [.text(id)])
         let query = try scoped(filter, object)
-        let shown = policy.visibleFields(actor, of: object)
-        let fields = object.fields.filter { shown.contains($0.name) }
-        guard var record = try rows(object, fields, query.sql, query.values).first else { return nil }
+        let shown = policy.shownFields(actor, of: object)
+        guard var record = try rows(object, shown, query.sql, query.values).first else { return nil }
         for list in object.lists {
             guard policy.scope(actor, reading: list.element.name) > .none,
                 let line = module.object(list.element.name)?.descriptor,
@@ -111,10 +87,9 @@ extension Reading {
                     $0.kind == .reference(object.name) && $0.name == line.parentField
                 })
             else { continue }
-            let seen = policy.visibleFields(actor, of: line)
             let place = line.field("position") ?? line.field("line") ?? line.field("lineNumber")
             let lines = try rows(
-                line, line.fields.filter { seen.contains($0.name) },
+                line, policy.shownFields(actor, of: line),
                 " WHERE \(parent.column) = ? ORDER BY \(place.map { $0.column + ", " } ?? "")id", [.text(id)])
             record.lists.append((list.name, lines))
         }
@@ -126,8 +101,7 @@ extension Reading {
 
     /// The fields of an object that he sees, in the order of their declaration.
     public func visibleFields(of object: ObjectDescriptor) -> [FieldDescriptor] {
-        let shown = policy.visibleFields(actor, of: object)
-        return object.fields.filter { shown.contains($0.name) }
+        policy.shownFields(actor, of: object).descriptors
     }
 
     // MARK: Inside
@@ -149,13 +123,9 @@ extension Reading {
     }
 
     func rows(
-        _ object: ObjectDescriptor, _ fields: [FieldDescriptor], _ tail: String, _ values: [Value]
+        _ object: ObjectDescriptor, _ shown: ShownFields, _ tail: String, _ values: [Value]
     ) throws -> [VisibleRecord] {
-        let columns = ["id", "version"] + fields.flatMap(\.columns)
-        let sql = "SELECT \(columns.joined(separator: ", ")) FROM \(object.table)\(tail)"
-        return try session.rows(sql, values, as: [.text, .integer] + fields.map(\.kind)).map { row in
-            VisibleRecord(object, row, fields)
-        }
+        try session.rows(shown.select + tail, values, as: shown.kinds).map { VisibleRecord(object, $0, shown) }
     }
 
     private static func strangeCursor(_ object: ObjectDescriptor) -> Reason {
@@ -188,21 +158,5 @@ extension Reading {
         query.add(
             place.order.isDescending && key.isNullable ? "(\(test) OR \(column) IS NULL)" : test,
             [value.comparable, .text(place.id)])
-    }
-}
-
-extension VisibleRecord {
-    init(_ object: ObjectDescriptor, _ row: [Value], _ fields: [FieldDescriptor]) {
-        descriptor = object
-        id = row[0].text
-        if case .integer(let number) = row[1] { version = Int(number) } else { version = 0 }
-        self.fields = fields.enumerated().map { ($1, row[$0 + 2]) }
-    }
-
-    init(_ record: VisibleRecord, without field: String) {
-        descriptor = record.descriptor
-        id = record.id
-        version = record.version
-        fields = record.fields.filter { $0.descriptor.name != field }
     }
 }

@@ -24,52 +24,59 @@ extension Reading {
     }
 
     /// Each field is asked by itself, so that its index answers: a range of numbers, codes and addresses, or of the
-    /// words of names.
+    /// words of names. First for the ids alone: most objects have none.
     private func found(_ text: String, _ object: ObjectDescriptor, _ limit: Int) throws -> [SearchHit] {
-        let shown = policy.visibleFields(actor, of: object)
-        let fields = object.fields.filter { shown.contains($0.name) }
+        let shown = policy.shownFields(actor, of: object)
         let scope = try scopeCondition(of: object)
-        // Where all are his, the first found suffice; some of them may be the same record.
-        let enough = scope.sql.isEmpty ? " LIMIT \(limit * 3)" : ""
+        // The first found suffice; some of them may be the same record.
+        let enough = limit * 3
+        let own = scope.sql.isEmpty ? "" : " AND \(scope.sql)"
         var parts: [String] = []
         var values: [Value] = []
-        for field in fields where field.kind == .text && Self.codes.contains(field.name) {
-            let found = Self.condition(field, text)
-            parts.append("SELECT id FROM (SELECT id FROM \(object.table) WHERE \(found.sql)\(enough)) AS found")
-            values += found.values
+        let beginnings = Set([text, text.uppercased(), text.lowercased()]).sorted()
+        for field in shown.descriptors where field.kind == .text && Self.codes.contains(field.name) {
+            for beginning in beginnings {
+                parts.append(
+                    """
+                    SELECT id FROM (SELECT id FROM \(object.table)
+                    WHERE \(field.column) >= ? AND \(field.column) < ?\(own) LIMIT \(enough)) AS found
+                    """)
+                values += [.text(beginning), .text(beginning + "\u{10FFFF}")] + scope.values
+            }
         }
-        if let found = named(text, object, fields, scope, limit: limit * 3) {
+        if let found = named(text, object, shown, scope, limit: enough) {
             parts.append(found.sql)
             values += found.values
         }
         guard !parts.isEmpty else { return [] }
+        let rows = try session.rows(parts.joined(separator: " UNION ALL "), values, as: [.text])
+        guard !rows.isEmpty else { return [] }
+        let newest = ValueList.rounded(Set(rows.map { $0[0].text }).sorted(by: >).prefix(limit).map(Value.text))
         var filter = CompiledFilter()
-        filter.add("id IN (\(parts.joined(separator: " UNION ")))", values)
+        filter.add("id IN (\(ValueList.marks(newest.count)))", newest)
         if !scope.sql.isEmpty { filter.add(scope.sql, scope.values) }
-        return try rows(object, fields, "\(filter.sql) ORDER BY id DESC LIMIT \(limit)", filter.values)
+        return try self.rows(object, shown, "\(filter.sql) ORDER BY id DESC", filter.values)
             .map { SearchHit(record: $0) }
     }
 
     /// The first records in his scope of whose name words begin with all that were typed. The longest is looked up;
     /// the others are looked for in the names that it leads to.
     private func named(
-        _ text: String, _ object: ObjectDescriptor, _ fields: [FieldDescriptor],
-        _ scope: (sql: String, values: [Value]), limit: Int
+        _ text: String, _ object: ObjectDescriptor, _ shown: ShownFields, _ scope: (sql: String, values: [Value]),
+        limit: Int
     ) -> (sql: String, values: [Value])? {
-        let names = object.nameFields.map { object.fields[$0] }.filter(fields.contains)
+        let names = object.nameFields.map { object.fields[$0] }.filter { shown.contains($0.name) }
         let words = SearchWords.words(of: text)
         guard !names.isEmpty, let longest = words.max(by: { $0.utf8.count < $1.utf8.count }) else { return nil }
         let marks = names.map { _ in "?" }.joined(separator: ", ")
-        var conditions = [
-            "t.id = w.object_id", "w.object = ?", "w.word >= ?", "w.word < ?", "w.field IN (\(marks))",
-        ]
+        var conditions = ["w.object = ?", "w.word >= ?", "w.word < ?", "w.field IN (\(marks))"]
         var values: [Value] = [.text(object.name), .text(longest), .text(longest + "\u{10FFFF}")]
         values += names.map { .text($0.name) }
-        let searched = names + fields.filter { $0.name == Self.folded }
+        let searched = names + shown.descriptors.filter { $0.name == Self.folded }
         for word in words where word != longest {
             let start = FilterCompiler.escaped(word) + "%"
             let tests = searched.map { field in
-                "t.\(field.column) LIKE ? ESCAPE '\\' OR t.\(field.column) LIKE ? ESCAPE '\\'"
+                "t.\(field.column) \(FilterCompiler.like) OR t.\(field.column) \(FilterCompiler.like)"
             }
             conditions.append("(\(tests.joined(separator: " OR ")))")
             for _ in searched { values += [.text(start), .text("% " + start)] }
@@ -78,21 +85,16 @@ extension Reading {
             conditions.append(scope.sql)
             values += scope.values
         }
-        // The words come first, in their order: no more is read than it takes.
+        // The words come first, in their order: no more is read than it takes. The record itself is needed where
+        // more than the one word is asked of it.
+        let isWordEnough = words.count == 1 && scope.sql.isEmpty
+        let from = isWordEnough ? "search_word w" : "search_word w CROSS JOIN \(object.table) t"
+        if !isWordEnough { conditions.insert("t.id = w.object_id", at: 0) }
         let sql = """
-            SELECT id FROM (SELECT t.id AS id FROM search_word w CROSS JOIN \(object.table) t
+            SELECT id FROM (SELECT w.object_id AS id FROM \(from)
             WHERE \(conditions.joined(separator: " AND ")) LIMIT \(limit)) AS named
             """
         return (sql, values)
-    }
-
-    private static func condition(_ field: FieldDescriptor, _ text: String) -> (sql: String, values: [Value]) {
-        let variants = Set([text, text.uppercased(), text.lowercased()]).sorted()
-        let range = "(\(field.column) >= ? AND \(field.column) < ?)"
-        return (
-            variants.map { _ in range }.joined(separator: " OR "),
-            variants.flatMap { [Value.text($0), .text($0 + "\u{10FFFF}")] }
-        )
     }
 
     /// The fields that people call records by: found by their beginning.

@@ -51,6 +51,11 @@ public enum Feed {
                 "SELECT max(seq) FROM outbox WHERE object = ? AND object_id = ?", [.text(object), .text(id)]))
     }
 
+    /// The sequence of the last change of any document of this object; 0 when there was none.
+    public static func last(of object: String, in session: any StoreSession) throws(StoreError) -> Int64 {
+        Int64(try session.integer("SELECT max(seq) FROM outbox WHERE object = ?", [.text(object)]))
+    }
+
     private static let columns =
         "SELECT seq, at, event, object, object_id, actor, correlation FROM outbox WHERE seq > ?"
     private static let ofAll = columns + " ORDER BY seq LIMIT ?"

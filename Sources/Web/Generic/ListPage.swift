@@ -50,8 +50,12 @@ struct ListPage {
         guard query.text.isEmpty else {
             return (try reading.search(query.text, in: [kind.name], limit: ListQuery.pageSize).map(\.record), nil)
         }
+        // A row that is changed where it stands shows more than its columns.
+        let fields =
+            visit.query("edit") == nil ? query.columns.map(\.name) + Naming.fields(of: query.visible) : nil
         let page = try reading.records(
-            of: kind.name, filter: query.filter, sort: query.sort, after: query.after, limit: ListQuery.pageSize)
+            of: kind.name, filter: query.filter, sort: query.sort, after: query.after, limit: ListQuery.pageSize,
+            fields: fields)
         return (page.records, page.next)
     }
 

@@ -81,8 +81,8 @@ struct ListQuery {
             default: return field.rules.isRequired ? 7 : 9
             }
         }
-        return fields.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }
-            .filter { rank($0.element) < 9 }.prefix(mostColumns).map(\.element)
+        let ranked = fields.enumerated().map { (field: $1, rank: rank($1), place: $0) }.filter { $0.rank < 9 }
+        return ranked.sorted { ($0.rank, $0.place) < ($1.rank, $1.place) }.prefix(mostColumns).map(\.field)
     }
 
     /// This list with other wishes; nil takes one away.

@@ -1,4 +1,5 @@
 import HTMLText
+import Imports
 import Kernel
 import Platform
 
@@ -12,6 +13,8 @@ struct ObjectKind: Sendable {
     let actions: [CommandKind]
     /// Objects of the same system that refer to one, and by which field.
     let referrers: [(object: ObjectDescriptor, field: FieldDescriptor)]
+    /// What one must be permitted to bring in files of them; nil when nobody can.
+    let importing: Permission?
 
     var name: String { descriptor.name }
     var path: String { "/\(source.rawValue)/\(Words.path(of: name))" }
@@ -44,7 +47,10 @@ struct ObjectKind: Sendable {
                 referrers: objects.filter { $0.parentField == nil }.flatMap { other in
                     other.fields.filter { $0.kind == .reference(object.name) && $0.rules.isIndexed }
                         .map { (other, $0) }
-                })
+                },
+                importing: source == .bridge
+                    ? nil
+                    : ImportTarget(system: source.rawValue, object: object.name, in: bus.module)?.maker.permission)
         }
     }
 }
@@ -130,6 +136,13 @@ extension FieldDescriptor {
 enum Naming {
     static let handles = ["number", "code", "serial", "signInName"]
     static let words = ["name", "legalName", "subject", "company", "title", "givenName", "familyName", "description"]
+
+    /// The fields of an object that these names are made of, of those that are visible.
+    static func fields(of visible: [FieldDescriptor]) -> [String] {
+        let called = visible.filter { handles.contains($0.name) || words.contains($0.name) }
+        let isNamed = called.contains { $0.rules.isRequired || $0.rules.isAssigned }
+        return (isNamed ? called : called + visible.filter { $0.kind == .date || $0.kind == .money }).map(\.name)
+    }
 
     /// "Q-1001", or "Harbour Marine" where there is no number.
     static func title(of record: VisibleRecord) -> String {

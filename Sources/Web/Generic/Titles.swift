@@ -36,9 +36,10 @@ struct Titles {
     /// All of one object at once.
     mutating func load(_ object: String, _ ids: [String]) throws {
         for id in ids { known[object + id] = .some(nil) }
-        guard reading.module.object(object) != nil, reading.mayRead(object) else { return }
+        guard let descriptor = reading.module.object(object)?.descriptor, reading.mayRead(object) else { return }
         let filter = [FieldCondition("id", .in, values: ids)]
-        for record in try reading.records(of: object, filter: filter, limit: ids.count).records {
+        let fields = Naming.fields(of: reading.visibleFields(of: descriptor))
+        for record in try reading.records(of: object, filter: filter, limit: ids.count, fields: fields).records {
             known[object + record.id] = Naming.full(record)
         }
     }

@@ -33,6 +33,7 @@ public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
 
         /// Text of any origin: escaped for content and for quoted attributes alike.
         public mutating func appendInterpolation(_ value: String) {
+            guard Self.needsEscaping(value) else { return text += value }
             var start = value.utf8.startIndex
             for index in value.utf8.indices {
                 let entity: String
@@ -49,6 +50,13 @@ public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
                 start = value.utf8.index(after: index)
             }
             text += value[start...]
+        }
+
+        /// Few texts have any of the characters that mean something in markup.
+        private static func needsEscaping(_ value: String) -> Bool {
+            value.utf8.withContiguousStorageIfAvailable { bytes in
+                bytes.contains { $0 == 60 || $0 == 62 || $0 == 38 || $0 == 34 || $0 == 39 }
+            } ?? true
         }
     }
 }

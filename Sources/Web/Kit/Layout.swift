@@ -73,7 +73,8 @@ struct Layout {
     private func rail(_ page: Page) -> HTML {
         guard let visit else { return .empty }
         let groups: [HTML] = Source.allCases.map { source in
-            let entries = site.navigation.filter { $0.source == source && $0.isShown(to: visit) }
+            let access = visit.bus(source).access
+            let entries = site.navigation.filter { $0.source == source && $0.isShown(to: visit.actor, by: access) }
             guard !entries.isEmpty else { return .empty }
             let items: [HTML] = entries.map { entry in
                 let current: HTML = entry.path == page.section ? " aria-current=\"page\"" : .empty

@@ -28,9 +28,11 @@ public struct NavigationEntry: Sendable {
         self.count = count
     }
 
-    func isShown(to visit: Visit) -> Bool {
-        let access = visit.bus(source).access
-        guard reads.allSatisfy({ access.scope(visit.actor, reading: $0) > .none }) else { return false }
-        return may.isEmpty || may.contains { access.allows(visit.actor, $0) }
+    func isShown(to visit: Visit) -> Bool { isShown(to: visit.actor, by: visit.bus(source).access) }
+
+    /// By the policy of its system.
+    func isShown(to actor: Actor, by access: AccessPolicy) -> Bool {
+        guard reads.allSatisfy({ access.scope(actor, reading: $0) > .none }) else { return false }
+        return may.isEmpty || may.contains { access.allows(actor, $0) }
     }
 }

@@ -98,10 +98,7 @@ extension ImportDesk {
 extension ObjectKind {
     /// Where files of these are brought in; nil when the reader may make none.
     func importPath(for visit: Visit) -> String? {
-        guard source != .bridge, let bus = visit.company.bus(source.rawValue),
-            let target = ImportTarget(system: source.rawValue, object: name, in: bus.module),
-            bus.access.allows(visit.actor, target.maker.permission)
-        else { return nil }
+        guard let importing, visit.may(importing, in: source) else { return nil }
         return "/imports/new?object=\(source.rawValue).\(name)"
     }
 }
