@@ -123,12 +123,14 @@ struct ConnectionSettings: Sendable {
     static let reader = ConnectionSettings(
         statementSeconds: PostgresLimits.readerStatementSeconds, idleSeconds: PostgresLimits.idleReaderSeconds)
 
+    /// A prepared statement is planned once for all values, often while its table is nearly empty; such a plan walks the
+    /// whole table, and stays. So an index is taken wherever there is one; what has none walks all the same.
     func apply(to connection: PostgresConnection) throws(ConnectionTrouble) {
         try connection.run(
             """
             SET statement_timeout = '\(statementSeconds)s'; SET lock_timeout = '\(PostgresLimits.lockSeconds)s';
             SET idle_in_transaction_session_timeout = '\(idleSeconds)s'; SET cursor_tuple_fraction = 1;
-            SET standard_conforming_strings = on; SET jit = off
+            SET standard_conforming_strings = on; SET jit = off; SET enable_seqscan = off
             """)
         try connection.enterPipeline()
     }
