@@ -95,12 +95,15 @@ public struct Reading {
 /// A record as one actor sees it: `order[\.margin]` is nil when the field is hidden from him.
 @dynamicMemberLookup
 public struct Visible<Object: BusinessObject>: Sendable {
-    private let object: Object
+    @usableFromInline let object: Object
+    /// Nothing is hidden: then a field need not be looked up to be shown.
+    @usableFromInline let isWhole: Bool
     private let shown: ShownFields
 
     init(_ object: Object, shown: ShownFields) {
         self.object = object
         self.shown = shown
+        isWhole = shown.isAll
     }
 
     public var id: ID<Object> { object.id }
@@ -108,16 +111,21 @@ public struct Visible<Object: BusinessObject>: Sendable {
 
     public func shows(_ field: String) -> Bool { shown.contains(field) }
 
+    @usableFromInline
+    func isShown(_ path: PartialKeyPath<Object>) -> Bool {
+        shown.contains(Object.schema.descriptor.fields[Object.schema.position(of: path)].name)
+    }
+
     /// The field's value; nil when it is hidden.
+    @inlinable
     public subscript<V: FieldValue>(path: KeyPath<Object, V>) -> V? {
-        if shown.isAll { return object[keyPath: path] }
-        let field = Object.schema.descriptor.fields[Object.schema.position(of: path)]
-        return shown.contains(field.name) ? object[keyPath: path] : nil
+        isWhole || isShown(path) ? object[keyPath: path] : nil
     }
 
     /// `order.number`: the value, or the type's blank when it is hidden, for what is rarely hidden.
+    @inlinable
     public subscript<V: FieldValue>(dynamicMember path: KeyPath<Object, V>) -> V {
-        self[path] ?? Object()[keyPath: path]
+        isWhole || isShown(path) ? object[keyPath: path] : Object()[keyPath: path]
     }
 
     /// By name, for generic lists and forms; nil when there is no such field or it is hidden.

@@ -34,7 +34,7 @@ extension Reading {
         var parts: [String] = []
         var values: [Value] = []
         let beginnings = Set([text, text.uppercased(), text.lowercased()]).sorted()
-        for field in shown.descriptors where field.kind == .text && Self.codes.contains(field.name) {
+        for field in shown.descriptors where Self.isCode(field, of: object) {
             for beginning in beginnings {
                 parts.append(
                     """
@@ -44,7 +44,7 @@ extension Reading {
                 values += [.text(beginning), .text(beginning + "\u{10FFFF}")] + scope.values
             }
         }
-        if let found = named(text, object, shown, scope, limit: enough) {
+        if let found = try named(text, object, shown, scope, limit: enough) {
             parts.append(found.sql)
             values += found.values
         }
@@ -59,21 +59,40 @@ extension Reading {
             .map { SearchHit(record: $0) }
     }
 
-    /// The first records in his scope of whose name words begin with all that were typed. The longest is looked up;
-    /// the others are looked for in the names that it leads to.
+    /// The first records in his scope of whose name words begin with all that were typed. The rarest word is looked up
+    /// and the others beside it; one that very many names have is looked for in the names themselves.
     private func named(
         _ text: String, _ object: ObjectDescriptor, _ shown: ShownFields, _ scope: (sql: String, values: [Value]),
         limit: Int
-    ) -> (sql: String, values: [Value])? {
+    ) throws -> (sql: String, values: [Value])? {
         let names = object.nameFields.map { object.fields[$0] }.filter { shown.contains($0.name) }
-        let words = SearchWords.words(of: text)
-        guard !names.isEmpty, let longest = words.max(by: { $0.utf8.count < $1.utf8.count }) else { return nil }
-        let marks = names.map { _ in "?" }.joined(separator: ", ")
-        var conditions = ["w.object = ?", "w.word >= ?", "w.word < ?", "w.field IN (\(marks))"]
-        var values: [Value] = [.text(object.name), .text(longest), .text(longest + "\u{10FFFF}")]
-        values += names.map { .text($0.name) }
+        guard !names.isEmpty else { return nil }
+        var words = SearchWords.words(of: text).map { (word: $0, held: 0) }
+        if words.count > 1 {
+            for index in words.indices { words[index].held = try held(words[index].word, object) }
+            words.sort { $0.held < $1.held }
+            guard words[0].held > 0 else { return nil }
+        }
+        guard let rarest = words.first else { return nil }
+        let fields = "field IN (\(names.map { _ in "?" }.joined(separator: ", ")))"
+        func range(_ word: String) -> [Value] {
+            [.text(object.name), .text(word), .text(word + "\u{10FFFF}")] + names.map { .text($0.name) }
+        }
+        var conditions = ["w.object = ?", "w.word >= ?", "w.word < ?", "w.\(fields)"]
+        var values = range(rarest.word)
+        var needsRecord = !scope.sql.isEmpty
         let searched = names + shown.descriptors.filter { $0.name == Self.folded }
-        for word in words where word != longest {
+        for (word, held) in words.dropFirst() {
+            guard held == Self.mostHeld else {
+                conditions.append(
+                    """
+                    w.object_id IN (SELECT object_id FROM search_word
+                    WHERE object = ? AND word >= ? AND word < ? AND \(fields))
+                    """)
+                values += range(word)
+                continue
+            }
+            needsRecord = true
             let start = FilterCompiler.escaped(word) + "%"
             let tests = searched.map { field in
                 "t.\(field.column) \(FilterCompiler.like) OR t.\(field.column) \(FilterCompiler.like)"
@@ -85,11 +104,9 @@ extension Reading {
             conditions.append(scope.sql)
             values += scope.values
         }
-        // The words come first, in their order: no more is read than it takes. The record itself is needed where
-        // more than the one word is asked of it.
-        let isWordEnough = words.count == 1 && scope.sql.isEmpty
-        let from = isWordEnough ? "search_word w" : "search_word w CROSS JOIN \(object.table) t"
-        if !isWordEnough { conditions.insert("t.id = w.object_id", at: 0) }
+        // The words come first, in their order: no more is read than it takes.
+        let from = needsRecord ? "search_word w CROSS JOIN \(object.table) t" : "search_word w"
+        if needsRecord { conditions.insert("t.id = w.object_id", at: 0) }
         let sql = """
             SELECT id FROM (SELECT w.object_id AS id FROM \(from)
             WHERE \(conditions.joined(separator: " AND ")) LIMIT \(limit)) AS named
@@ -97,8 +114,27 @@ extension Reading {
         return (sql, values)
     }
 
+    /// How many names hold such a word, counted as far as it matters.
+    private func held(_ word: String, _ object: ObjectDescriptor) throws -> Int {
+        try session.integer(
+            """
+            SELECT count(*) FROM (SELECT 1 FROM search_word WHERE object = ? AND word >= ? AND word < ?
+            LIMIT \(Self.mostHeld)) AS held
+            """, [.text(object.name), .text(word), .text(word + "\u{10FFFF}")])
+    }
+
+    /// Beyond so many, looking at the names that another word leads to is quicker than collecting these.
+    private static let mostHeld = 20_000
+
     /// The fields that people call records by: found by their beginning.
     static let codes: Set<String> = ["number", "code", "sku", "email", "signInName", "serial"]
+
+    /// Such a field, and one that an index answers for: no search reads all of an object.
+    private static func isCode(_ field: FieldDescriptor, of object: ObjectDescriptor) -> Bool {
+        guard field.kind == .text, codes.contains(field.name) else { return false }
+        if field.rules.isIndexed || field.rules.isUnique { return true }
+        return (object.indexes + object.uniqueTogether).contains { $0.first == field.name }
+    }
 
     /// A name without its marks, made for comparing: "waitemata" finds Waitematā.
     static let folded = "matchName"

@@ -33,7 +33,10 @@ public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
 
         /// Text of any origin: escaped for content and for quoted attributes alike.
         public mutating func appendInterpolation(_ value: String) {
-            guard Self.needsEscaping(value) else { return text += value }
+            guard Self.needsEscaping(value) else {
+                text += value
+                return
+            }
             var start = value.utf8.startIndex
             for index in value.utf8.indices {
                 let entity: String

@@ -79,12 +79,15 @@ extension HTML {
 
     /// Does it hold a link or a button?
     private var holdsControl: Bool {
-        var rest = text.utf8[...]
-        while let mark = rest.firstIndex(of: UInt8(ascii: "<")) {
-            rest = rest[rest.index(after: mark)...]
-            if rest.starts(with: "a ".utf8) || rest.starts(with: "button".utf8) { return true }
+        var text = text
+        return text.withUTF8 { bytes in
+            var rest = bytes[...]
+            while let mark = rest.firstIndex(of: UInt8(ascii: "<")) {
+                rest = rest[(mark + 1)...]
+                if rest.starts(with: "a ".utf8) || rest.starts(with: "button".utf8) { return true }
+            }
+            return false
         }
-        return false
     }
 
     private static let numeric: HTML = " class=\"num\""
