@@ -36,12 +36,7 @@ public struct PostalAddress: Hashable, Sendable {
         suburb = Self.normalisedRuralDelivery(trimmed(suburb))
         city = trimmed(city)
         postcode = trimmed(postcode)
-        country = trimmed(country).uppercased()
-        if country.utf8.count != 2 || !country.utf8.allSatisfy({ (65...90).contains($0) }) {
-            validation.add(
-                .invalidValue, "'\(country)' is not a country code", field: "country",
-                allowed: "two letters such as NZ, AU or US")
-        }
+        validation.check(&country, field: "country") { text throws(ValueError) in try Country.code(text) }
         switch country {
         case "NZ": checkNewZealand(&validation)
         case "AU": checkAustralia(&validation)

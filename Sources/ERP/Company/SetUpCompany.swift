@@ -65,6 +65,7 @@ public struct SetUpCompany: Command {
                 .invalidValue, "A company needs a currency, and 1 to 240 periods", document: "Company",
                 field: currency == .none ? "currency" : "periods", allowed: "such as NZD; 1 to 240")
         }
+        _ = try Country.checked(country, of: "Company", fixedBy: "finance")
         let company = try tx.insert(company)
         for account in ChartOfAccounts.of(country: country).accounts { try tx.insert(LedgerAccount(account)) }
         for template in CompanyTemplates.taxCodes(of: country) { try tx.insert(taxCode(template)) }

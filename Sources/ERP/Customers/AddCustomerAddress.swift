@@ -37,7 +37,8 @@ public struct AddCustomerAddress: Command {
         address.city = city
         address.region = region
         address.postcode = postcode
-        address.country = country.isEmpty ? customer.country : country
+        address.country = customer.country
+        if !country.isEmpty { address.country = try Country.checked(country, of: customer.title, fixedBy: "sales") }
         address = try tx.insert(address)
         tx.emit(CustomerAddressAdded(subject: address.id))
         return address.id
@@ -47,4 +48,19 @@ public struct AddCustomerAddress: Command {
 /// A customer has another place to deliver to.
 public struct CustomerAddressAdded: Event {
     public let subject: ID<CustomerAddress>
+}
+
+extension Country {
+    /// The code of a document's field `country`. Refuses invalidValue.
+    static func checked(
+        _ text: String, of document: String, field: String = "country", fixedBy: String
+    ) throws(Refusal) -> String {
+        do throws(ValueError) {
+            return try code(text)
+        } catch {
+            throw Refusal(
+                .invalidValue, error.message, document: document, field: field, allowed: error.allowed,
+                fixedBy: fixedBy)
+        }
+    }
 }

@@ -2,7 +2,7 @@ import Kernel
 import Platform
 
 /// Takes on a customer that finance accepted elsewhere: the old system's file at take-on.
-/// Refuses: duplicate (the number), duplicateCustomer, invalidValue, creditLimitCurrency, notFound.
+/// Refuses: duplicate (the number), duplicateCustomer, invalidValue, creditLimitCurrency, currencyMismatch, notFound.
 /// Emits CustomerAccepted.
 public struct ImportCustomer: Command {
     public static let name = "customer.import"
@@ -72,6 +72,7 @@ public struct ImportCustomer: Command {
         reasons += try CustomerIdentity.duplicates(of: customer, in: tx)
             .filter { !allowSameName || $0.field != "legalName" }
         reasons += CustomerAgreement.problems(limit: creditLimit, company, document: "Customer \(legalName)")
+        reasons += try CustomerAgreement.problems(priceList: priceList, of: customer, in: tx)
         guard reasons.isEmpty else { throw Refusal(reasons) }
         if customer.number.isEmpty { customer.number = try tx.nextNumber("CUS") }
         customer = try tx.insert(customer)
