@@ -5,9 +5,10 @@ set -euo pipefail
 
 # The libraries are linked; hledger, beancount and python3 judge our books, sums and hashes in the tests.
 # PostgreSQL's library is linked; the tests start a server of their own.
+# jemalloc gives memory out.
 # WeasyPrint prints the papers, openpyxl reads workbooks; poppler reads papers back, Chromium looks at the pages.
 packages=(libsqlite3-dev libssl-dev libcurl4-openssl-dev pkg-config zlib1g-dev hledger beancount python3 python3-venv
-    weasyprint python3-openpyxl poppler-utils chromium libpq-dev postgresql "$@")
+    weasyprint python3-openpyxl poppler-utils chromium libpq-dev postgresql libjemalloc-dev "$@")
 oldest_swift=6.2
 
 say() { echo "tandem: $*" >&2; }
@@ -38,6 +39,7 @@ is_there() {
         libssl-dev) [ -e /usr/include/openssl/evp.h ] ;;
         libcurl4-openssl-dev) [ -n "$(find /usr/include -path '*curl/curl.h' -print -quit)" ] ;;
         libpq-dev) [ -n "$(find /usr/include -name libpq-fe.h -print -quit)" ] ;;
+        libjemalloc-dev) [ -n "$(find /usr/lib -name libjemalloc.so -print -quit)" ] ;;
         postgresql) [ -n "$(find /usr/lib/postgresql -name initdb -print -quit 2> /dev/null)" ] ;;
         libsqlite3-dev) [ -e /usr/include/sqlite3.h ] ;;
         zlib1g-dev) [ -e /usr/include/zlib.h ] ;;

@@ -25,18 +25,18 @@ struct SampleCustomers {
 
     func customer(_ index: Int) -> ImportCustomer {
         var customer = ImportCustomer(legalName: Self.name(index))
-        customer.number = prefix + String(1_000_000 + index)
-        customer.taxNumber = Self.taxNumber(index)
-        customer.email = "accounts\(index)@example.co.nz"
-        customer.phone = "+649" + String(3_000_000 + index % 7_000_000)
-        customer.street = "\(1 + index % 400) \(Self.places[index / 7 % 8]) Road"
-        customer.city = Self.cities[index / 3 % 7]
+        customer.fields[\.number] = prefix + String(1_000_000 + index)
+        customer.fields[\.taxNumber] = Self.taxNumber(index)
+        customer.fields[\.email] = "accounts\(index)@example.co.nz"
+        customer.fields[\.phone] = "+649" + String(3_000_000 + index % 7_000_000)
+        customer.fields[\.street] = "\(1 + index % 400) \(Self.places[index / 7 % 8]) Road"
+        customer.fields[\.city] = Self.cities[index / 3 % 7]
         // As many postcodes as New Zealand has.
-        customer.postcode = String(String(10_000 + 110 + index &* 2_654_435_761 % 1_800).dropFirst())
-        customer.country = "NZ"
-        customer.contactName = "Aroha \(Self.trades[index % 10])"
-        customer.terms = terms
-        customer.creditLimit = Money(minorUnits: Int64(1_000 + index % 50 * 500) * 100, currency: .nzd)
+        customer.fields[\.postcode] = String(String(10_000 + 110 + index &* 2_654_435_761 % 1_800).dropFirst())
+        customer.fields[\.country] = "NZ"
+        customer.fields[\.contactName] = "Aroha \(Self.trades[index % 10])"
+        customer.fields[\.terms] = terms
+        customer.fields[\.creditLimit] = Money(minorUnits: Int64(1_000 + index % 50 * 500) * 100, currency: .nzd)
         return customer
     }
 

@@ -40,19 +40,6 @@ struct Validation {
     }
 }
 
-extension FieldChanges {
-    /// Brings the mentioned fields to an object, or refuses.
-    func applied(to object: Object) throws(Refusal) -> Object {
-        var object = object
-        do throws(ValueError) {
-            try apply(to: &object)
-        } catch {
-            throw Refusal(.invalidValue, error.message, document: Object.objectName, allowed: error.allowed)
-        }
-        return object
-    }
-}
-
 /// The plain form of an e-mail address: no spaces around it, lower case, one @ with a domain.
 func plainEmail(_ text: String) throws(ValueError) -> String {
     let plain = trimmed(text).lowercased()

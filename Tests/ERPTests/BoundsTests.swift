@@ -86,17 +86,17 @@ struct BoundsTests {
     func item() throws {
         let shop = try KauriPumps()
         var item = CreateItem(code: "PMP-9", name: " ", tracking: .serial)
-        item.standardCost = -5
-        item.weight = -5
-        item.warrantyMonths = .max
+        item.fields[\.standardCost] = -5
+        item.fields[\.weight] = -5
+        item.fields[\.warrantyMonths] = .max
         let refusal = try shop.refusal(of: item)
         #expect(refusal.reasons.map(\.field) == ["name", "standardCost", "warrantyMonths", "weight"])
         #expect(refusal.reasons.map(\.code) == [.requiredField, .invalidValue, .invalidValue, .invalidValue])
         #expect(refusal.reasons[2].allowed == "0 to 1200")
-        item.warrantyMonths = 1_201
+        item.fields[\.warrantyMonths] = 1_201
         #expect(try shop.refusal(of: item).reasons.count == 4)
         var change = UpdateItem(item: shop.pump)
-        change.warrantyMonths = -1
+        change.fields[\.warrantyMonths] = -1
         #expect(try shop.refusal(of: change).reasons.map(\.field) == ["warrantyMonths"])
     }
 

@@ -10,9 +10,9 @@ import Testing
 
     private func harbour() -> RequestCustomer {
         var request = RequestCustomer(legalName: "Harbour Marine Limited")
-        request.nzbn = "9429041535134"
-        request.taxNumber = "49-091-850"
-        request.postcode = "1010"
+        request.fields[\.nzbn] = "9429041535134"
+        request.fields[\.taxNumber] = "49-091-850"
+        request.fields[\.postcode] = "1010"
         return request
     }
 
@@ -38,13 +38,13 @@ import Testing
     @Test func theSameCustomerTwiceIsNamed() throws {
         try house.run(harbour())
         var again = harbour()
-        again.legalName = "HARBOUR  Marine, Limited"
+        again.fields[\.legalName] = "HARBOUR  Marine, Limited"
         let refusal = try #require(house.refusal(of: again))
         #expect(refusal.reasons.map(\.field) == ["taxNumber", "nzbn", "legalName"])
         #expect(refusal.reasons.allSatisfy { $0.code == .duplicateCustomer })
         #expect(refusal.reasons[0].message.contains("CUS-000001"))
         var namesake = RequestCustomer(legalName: "Harbour Marine Limited")
-        namesake.postcode = "6011"
+        namesake.fields[\.postcode] = "6011"
         try house.run(namesake)
     }
 
@@ -58,16 +58,16 @@ import Testing
 
     @Test func aWrongBusinessNumberIsRefused() throws {
         var request = harbour()
-        request.nzbn = "9429039501976"
-        request.abn = "99999999999"
+        request.fields[\.nzbn] = "9429039501976"
+        request.fields[\.abn] = "99999999999"
         #expect(house.codes(request) == [.invalidValue, .invalidValue])
     }
 
     @Test func onlyWhatIsMentionedChanges() throws {
         let id = try house.run(harbour())
         var update = UpdateCustomer(customer: id)
-        update.phone = "+64 9 555 0100"
-        update.taxNumber = ""
+        update.fields[\.phone] = "+64 9 555 0100"
+        update.fields[\.taxNumber] = ""
         try house.run(update)
         let customer = try house.load(id)
         #expect(customer.phone == "+64 9 555 0100")
@@ -92,22 +92,22 @@ import Testing
 
     @Test func oldCustomersAreImportedWithTheirNumbers() throws {
         var old = ImportCustomer(legalName: "Ngāti Pāoa Aquaculture")
-        old.number = "10045"
-        old.terms = ID("20EOM")
-        old.creditLimit = try kiwi("20000.00")
+        old.fields[\.number] = "10045"
+        old.fields[\.terms] = ID("20EOM")
+        old.fields[\.creditLimit] = try kiwi("20000.00")
         let id = try house.run(old)
         #expect(try house.load(id).state == .active)
-        old.legalName = "Another"
+        old.fields[\.legalName] = "Another"
         #expect(house.codes(old) == [.duplicate])
-        old.number = "10046"
-        old.legalName = "NGATI PAOA AQUACULTURE"
+        old.fields[\.number] = "10046"
+        old.fields[\.legalName] = "NGATI PAOA AQUACULTURE"
         #expect(house.codes(old) == [.duplicateCustomer])
         old.allowSameName = true
         try house.run(old)
         var address = AddCustomerAddress()
-        address.customer = id
-        address.addressName = "Jetty"
-        address.street = "1 Wharf Road"
+        address.fields[\.customer] = id
+        address.fields[\.name] = "Jetty"
+        address.fields[\.street] = "1 Wharf Road"
         try house.run(address)
         #expect(house.codes(address) == [.duplicate])
     }

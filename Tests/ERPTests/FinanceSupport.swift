@@ -37,7 +37,7 @@ final class FinanceHouse: Sendable {
         store = try SQLiteStore.inMemory(ERP.module)
         bus = CommandBus(module: ERP.module, store: store, world: world, access: AccessPolicy([.system: ["*"]]))
         var setUp = SetUpCompany(name: "Waitematā Pumps Limited", country: country, currency: currency)
-        setUp.overdueHoldDays = overdueHoldDays
+        setUp.fields[\.overdueHoldDays] = overdueHoldDays
         try bus.run(setUp, by: .system)
         warehouse = try bus.run(CreateWarehouse(code: "AKL", name: "Auckland"), by: .system)
         pump = try bus.run(CreateItem(code: "PMP-200", name: "Bilge pump 200"), by: .system)
@@ -67,8 +67,8 @@ final class FinanceHouse: Sendable {
         taxCode: String? = nil, currency: Currency? = nil, country: String = ""
     ) throws -> ID<Customer> {
         var request = RequestCustomer(legalName: name)
-        request.country = country
-        request.currency = currency ?? .none
+        request.fields[\.country] = country
+        request.fields[\.currency] = currency ?? .none
         let id = try run(request)
         let company = try read { try $0.find(Company.only) }
         let own = company?.currency ?? .nzd

@@ -137,10 +137,10 @@ struct SupplyChangeTests {
     func itemInUse() throws {
         let shop = try KauriPumps()
         var change = UpdateItem(item: shop.seal)
-        change.tracking = .lot
+        change.fields[\.tracking] = .lot
         #expect(try shop.refusal(of: change).code == .itemInUse)
-        change.tracking = nil
-        change.itemName = "Seal kit 10 (new)"
+        change = UpdateItem(item: shop.seal)
+        change.fields[\.name] = "Seal kit 10 (new)"
         try shop.run(change)
         #expect(try shop.load(shop.seal).name == "Seal kit 10 (new)")
         var duplicate = CreateItem(code: "SEAL-10", name: "Seal")

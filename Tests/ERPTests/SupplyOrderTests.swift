@@ -53,10 +53,10 @@ struct SupplyOrderTests {
     func everyReason() throws {
         let shop = try KauriPumps()
         var retired = UpdateItem(item: shop.install)
-        retired.lifecycle = .obsolete
+        retired.fields[\.lifecycle] = .obsolete
         try shop.run(retired)
         var hidden = UpdateItem(item: shop.pump)
-        hidden.isSellable = false
+        hidden.fields[\.isSellable] = false
         try shop.run(hidden)
         _ = try shop.order((shop.seal, 1), reference: "HM-1")
         var wrong = PlaceOrder(
@@ -94,7 +94,7 @@ struct SupplyOrderTests {
     func awaitingAcceptance() throws {
         let shop = try KauriPumps()
         var request = RequestCustomer(legalName: "Bay Boats Limited")
-        request.city = "Tauranga"
+        request.fields[\.city] = "Tauranga"
         let bay = try shop.run(request)
         let line = OrderLineInput(item: shop.seal, quantity: Quantity(1, .each))
         let waiting = try shop.refusal(of: PlaceOrder(customer: bay, lines: [line]))

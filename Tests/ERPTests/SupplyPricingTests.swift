@@ -79,8 +79,8 @@ struct SupplyPricingTests {
         let marine = try shop.run(CreatePriceList(code: "MARINE", name: "Marine trade", currency: .nzd))
         try shop.run(SetPrice(priceList: marine, item: shop.pump, unitPrice: 1100, from: date("2026-01-01")))
         var customer = ImportCustomer(legalName: "Bay Boats Limited")
-        customer.priceList = marine
-        customer.city = "Tauranga"
+        customer.fields[\.priceList] = marine
+        customer.fields[\.city] = "Tauranga"
         let bay = try shop.run(customer)
         let order = try shop.run(
             PlaceOrder(

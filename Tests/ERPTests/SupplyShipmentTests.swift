@@ -214,7 +214,7 @@ struct SupplyShipmentTests {
         #expect(try shop.level(hose).onHand.isZero)
         #expect(try shop.lines(of: order)[0].open.value == 1)
         try shop.expectSound()
-        set.code = "BAD"
+        set.fields[\.code] = "BAD"
         set.components = [KitComponentInput(component: shop.pump, quantity: 0)]
         #expect(try shop.refusal(of: set).reasons.map(\.code) == [.badComponent, .badQuantity])
     }

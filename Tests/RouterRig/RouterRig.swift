@@ -21,8 +21,10 @@ where Responder.Context: RequestContext, Responder.Context.Source == Application
     }
 
     /// Sends one request. An error that no middleware turned into an answer is a 500, as a server would make of it.
+    /// - Parameter hearing: is told each part of the answer as it is written, such as of a stream without end.
     public func execute(
-        uri: String, method: HTTPRequest.Method, headers: HTTPFields = [:], body: ByteBuffer? = nil
+        uri: String, method: HTTPRequest.Method, headers: HTTPFields = [:], body: ByteBuffer? = nil,
+        hearing: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws -> Answer {
         var headers = headers
         if let body { headers[.contentLength] = String(body.readableBytes) }
@@ -41,17 +43,20 @@ where Responder.Context: RequestContext, Responder.Context.Source == Application
         } catch {
             response = Response(status: .internalServerError)
         }
-        let collector = Collector()
+        let collector = Collector(hearing: hearing)
         try await response.body.write(collector)
         return Answer(status: response.status, headers: response.headers, body: collector.whole)
     }
 
     private final class Collector: ResponseBodyWriter, Sendable {
         private let collected = Mutex(ByteBuffer())
+        private let hearing: @Sendable (String) -> Void
+        init(hearing: @escaping @Sendable (String) -> Void) { self.hearing = hearing }
         var whole: ByteBuffer { collected.withLock { $0 } }
 
         func write(_ buffer: ByteBuffer) async throws {
             _ = collected.withLock { $0.writeImmutableBuffer(buffer) }
+            hearing(String(buffer: buffer))
         }
 
         func finish(_ trailers: HTTPFields?) async throws {}

@@ -9,7 +9,7 @@ struct OfficeSide {
 
     func setUp(overCredit: OverCreditPolicy = .hold) throws {
         var company = SetUpCompany(name: "Waitematā Pumps Ltd", country: "NZ", currency: .nzd)
-        company.overCreditPolicy = overCredit
+        company.fields[\.overCreditPolicy] = overCredit
         try bus.run(company, by: .system)
         try bus.run(CreateWarehouse(code: "AKL", name: "Auckland"), by: .system)
         let list = try bus.run(
@@ -42,7 +42,7 @@ struct OfficeSide {
 
     func request(_ name: String, postcode: String) throws -> ID<Customer> {
         var request = RequestCustomer(legalName: name)
-        request.postcode = postcode
+        request.fields[\.postcode] = postcode
         return try bus.run(request, by: .financeClerk)
     }
 
@@ -51,11 +51,11 @@ struct OfficeSide {
         street: String? = nil, email: String? = nil
     ) throws {
         var update = UpdateCustomer(customer: customer)
-        update.legalName = name
-        update.city = city
-        update.suburb = suburb
-        update.street = street
-        update.email = email
+        if let name { update.fields[\.legalName] = name }
+        if let city { update.fields[\.city] = city }
+        if let suburb { update.fields[\.suburb] = suburb }
+        if let street { update.fields[\.street] = street }
+        if let email { update.fields[\.email] = email }
         try bus.run(update, by: .financeClerk)
     }
 
@@ -86,13 +86,13 @@ struct OfficeSide {
 
     func retire(_ code: String) throws {
         var update = UpdateItem(item: try item(code).id)
-        update.lifecycle = .obsolete
+        update.fields[\.lifecycle] = .obsolete
         try bus.run(update, by: .system)
     }
 
     func takeOffSale(_ code: String) throws {
         var update = UpdateItem(item: try item(code).id)
-        update.isSellable = false
+        update.fields[\.isSellable] = false
         try bus.run(update, by: .system)
     }
 

@@ -1,196 +1,175 @@
-import HTTPTypes
 import Kernel
 import Platform
 import Suite
 import Synchronization
 import Testing
 
-@testable import Web
+@testable import API
 
-/// Every endpoint that changes something, found by the interface's own description: the same request again is the
-/// same request, whatever happens between.
+/// Every endpoint that changes something, found by what the modules declare: the same request again is the same
+/// request, whatever happens between. How a request comes about stands in the tables of `Deeds`.
 @Suite("Every change, once")
-final class EffectOnceTests: Sendable {
-    /// A request that was taken, and how to make the records for it anew.
-    private struct Taken {
-        let operation: APIOperation
-        let choice: Int
-        let isFull: Bool
+struct EffectOnceTests {
+    @Test("the tables say of every command that is offered how it comes about, and of no other")
+    func tables() throws {
+        let offered = Set(
+            Suite.modules.flatMap { module in CommandAddress.all(of: module).map { "\(module.name).\($0.command.name)" }
+            })
+        let told = Set(try Deed.tables().values.flatMap { $0 }.compactMap(\.command))
+        #expect(offered.subtracting(told).sorted() == [], "No row of Deeds says how these come about")
+        #expect(told.subtracting(offered).sorted() == [], "These rows are of no command that is offered")
+        let kept = Suite.modules.flatMap(\.commands).filter { $0.permission != "mirror.write" && !$0.isInternal }
+        #expect(kept.count == offered.count, "A command is neither internal nor offered")
     }
-
-    /// Endpoints whose command is taken with planted records and a made-up body.
-    private static let leastTaken = 70
-
-    private let company: GuardedCompany
-    private let generation = Mutex(0)
-
-    init() async throws { company = try await GuardedCompany() }
 
     @Test("replayed, changed, fifty at once, and after a crash between commit and answer: one effect")
     func everyEndpoint() async throws {
-        let operations = company.operations.filter { !$0.isReading }
-        #expect(operations.count > 130)
-        var taken: [Taken] = []
-        var untaken: [String] = []
-        var refusals: [String: String] = [:]
-        for operation in operations {
-            if let found = try await first(operation, &refusals) {
-                taken.append(found)
-            } else {
-                untaken.append("\(operation.id): \(refusals[operation.id]?.prefix(400) ?? "")")
-            }
-        }
-        for one in taken {
-            try await atOnce(one)
-            try await afterCrash(one)
-        }
-        // The rest needs a history that planted records do not have; refused twice, it has no effect either.
-        let share = "\(taken.count) of \(operations.count); not taken:\n\(untaken.joined(separator: "\n"))"
-        #expect(taken.count >= Self.leastTaken, "\(share)")
-    }
-
-    /// Records of a name of their own, in the system of the operation. Answers what stands before their names.
-    private func plant(for operation: APIOperation, choice: Int) throws -> String {
-        let prefix =
-            "g"
-            + String(
-                generation.withLock {
-                    $0 += 1
-                    return $0
-                })
-        guard let bus = company.suite.bus(operation.system) else { return prefix }
-        let planting = Planting.ordinary(prefix: prefix, choice: choice, canaries: company.canaries)
-        try planting.plant(in: bus)
-        return prefix
-    }
-
-    private func ask(
-        _ operation: APIOperation, _ body: String, of prefix: String, key: String
-    ) async throws -> GuardedCompany.Answer {
-        let subject = AccessMatrixTests.subject(of: operation).replacing("planted", with: prefix)
-        return try await company.ask(
-            operation.method, operation.path.replacing("{id}", with: subject), body, as: "everybody",
-            ["Idempotency-Key": key, "If-Match": "*"])
-    }
-
-    /// How many choices the state of what it is done to has.
-    private func states(of operation: APIOperation) -> Int {
-        guard let bus = company.suite.bus(operation.system) else { return 1 }
-        let object = AccessMatrixTests.subject(of: operation).replacing("planted-", with: "")
-        let referred = operation.path.contains("{id}") ? [object] : operation.referred
-        let counts = referred.compactMap { name -> Int? in
-            guard case .choice(let words)? = bus.module.object(name)?.descriptor.field("state")?.kind else {
+        let company = try await GuardedCompany()
+        try company.suite.recipes.follow()
+        let tables = try Deed.tables()
+        let trials = company.operations.filter { !$0.isReading }.compactMap { operation -> OnceTrial? in
+            let deeds = tables[operation.system] ?? []
+            guard let deed = deeds.first(where: { $0.command == operation.command }) else {
+                Issue.record("No row of Deeds says how \(operation.id) comes about")
                 return nil
             }
-            return words.count
+            return OnceTrial(operation: operation, deed: deed, deeds: deeds, company: company)
         }
-        return min(counts.max() ?? 1, 8)
-    }
-
-    /// Tries until it is taken; then once more, and with another body.
-    private func first(_ operation: APIOperation, _ refusals: inout [String: String]) async throws -> Taken? {
-        for choice in 0..<states(of: operation) {
-            let prefix = try plant(for: operation, choice: choice)
-            for isFull in [false, true] {
-                let body = operation.sample(salt: choice, full: isFull, planting: prefix)
-                let key = "first-\(prefix)-\(isFull)"
-                let before = try effects()
-                let answer = try await ask(operation, body, of: prefix, key: key)
-                #expect(answer.status < 500, "\(operation.id): \(answer.status) \(answer.text.prefix(300))")
-                guard answer.isTaken else {
-                    let isUntouched = try effects() == before
-                    #expect(isUntouched, "\(operation.id) was refused and had an effect")
-                    refusals[operation.id] = answer.text
-                    continue
-                }
-                let after = try effects()
-                let again = try await ask(operation, body, of: prefix, key: key)
-                #expect(again.status == answer.status, "\(operation.id): \(again.status) \(again.text.prefix(300))")
-                #expect(again.outcome == answer.outcome, "\(operation.id): \(again.text.prefix(300))")
-                if !operation.isBulk {
-                    #expect(answer.json["replayed"] == .bool(false) && again.json["replayed"] == .bool(true))
-                }
-                let isOnce = try effects() == after
-                #expect(isOnce, "\(operation.id) had an effect twice")
-                guard operation.body?["properties"]?.members?.isEmpty == false || operation.isBulk else {
-                    return Taken(operation: operation, choice: choice, isFull: isFull)
-                }
-                try await changed(operation, prefix: prefix, choice: choice, isFull: isFull, key: key)
-                let isStillOnce = try effects() == after
-                #expect(isStillOnce, "\(operation.id) with another body had an effect")
-                return Taken(operation: operation, choice: choice, isFull: isFull)
+        #expect(trials.count > 140)
+        for trial in trials {
+            do {
+                try await trial.replayed()
+                try await trial.atOnce()
+                try await trial.afterCrash()
+            } catch {
+                Issue.record("\(trial.operation.id): \(error)")
             }
         }
-        return nil
+    }
+}
+
+extension Deed {
+    /// `crm.quote.accept`
+    var command: String? { if case .command(let command) = kind { command } else { nil } }
+}
+
+extension APIOperation {
+    /// The command behind it, of one or of many at once.
+    var command: String { isBulk ? String(id.dropLast(".bulk".count)) : id }
+}
+
+/// One endpoint with the row that says how its request comes about. Each trial has records of its own.
+struct OnceTrial: Sendable {
+    let operation: APIOperation
+    let deed: Deed
+    let deeds: [Deed]
+    let company: GuardedCompany
+
+    private static let stories = Mutex(0)
+
+    /// A request with all that it needs, in the company that it is for.
+    private struct Ready {
+        let company: GuardedCompany
+        let request: ReadyRequest
+        let key: String
     }
 
-    /// The same key for something else: another record, or another content.
-    private func changed(
-        _ operation: APIOperation, prefix: String, choice: Int, isFull: Bool, key: String
-    ) async throws {
-        let isNamed = operation.path.contains("{id}")
-        let body =
-            isNamed
-            ? operation.sample(salt: choice, full: isFull, planting: prefix)
-            : operation.sample(salt: choice + 1, full: !isFull, planting: prefix + "x")
-        let answer = try await ask(operation, body, of: isNamed ? prefix + "x" : prefix, key: key)
-        let codes = operation.isBulk ? answer.rowCodes : answer.codes
-        #expect(
-            codes.contains("keyReused") || codes.allSatisfy { !$0.isEmpty } && answer.status == 422,
-            "\(operation.id): \(answer.status) \(answer.text.prefix(300))")
-        #expect(operation.isBulk || answer.status == 422, "\(operation.id): \(answer.status)")
+    private func ready(in same: GuardedCompany? = nil) async throws -> Ready {
+        let number = Self.stories.withLock { number in
+            number += 1
+            return number
+        }
+        var place = same ?? company
+        if same == nil, deed.isInNewCompany {
+            place = try await GuardedCompany(prefix: "new\(number)", isSetUp: false)
+        }
+        let request = try await DeedStory(number, of: place, deeds).request(deed, operation)
+        return Ready(company: place, request: request, key: "story-\(number)")
     }
 
-    private func atOnce(_ taken: Taken) async throws {
-        let operation = taken.operation
-        let prefix = try plant(for: operation, choice: taken.choice)
-        let body = operation.sample(salt: taken.choice, full: taken.isFull, planting: prefix)
-        let before = try causes()
+    /// Done once; sent again; and with the same key for something else.
+    func replayed() async throws {
+        let ready = try await ready()
+        let company = ready.company
+        let before = try company.effects()
+        let first = try await company.send(ready.request, key: ready.key)
+        #expect(first.isTaken, "\(operation.id): \(first.status) \(first.text.prefix(500)) for \(ready.request.body)")
+        guard first.isTaken else { return }
+        let after = try company.effects()
+        #expect(after != before, "\(operation.id) had no effect: nothing is shown by doing it once")
+        let again = try await company.send(ready.request, key: ready.key)
+        #expect(again.status == first.status, "\(operation.id): \(again.status) \(again.text.prefix(300))")
+        #expect(again.outcome == first.outcome, "\(operation.id): \(again.text.prefix(300))")
+        if !operation.isBulk {
+            #expect(first.json["replayed"] == .bool(false) && again.json["replayed"] == .bool(true), "\(operation.id)")
+        }
+        #expect(try company.effects() == after, "\(operation.id) had an effect twice")
+        let other = try await self.ready(in: company)
+        guard other.request != ready.request else {
+            let isAlwaysTheSame = deed.subject == nil && operation.body?["properties"]?.members?.isEmpty != false
+            #expect(isAlwaysTheSame, "\(operation.id) has a body, and its row has none of the story's own")
+            return
+        }
+        let prepared = try company.effects()
+        let changed = try await company.send(other.request, key: ready.key)
+        let codes = operation.isBulk ? changed.rowCodes : changed.codes
+        #expect(codes == ["keyReused"], "\(operation.id): \(changed.status) \(changed.text.prefix(300))")
+        #expect(operation.isBulk || changed.status == 422, "\(operation.id): \(changed.status)")
+        #expect(try company.effects() == prepared, "\(operation.id) with another body had an effect")
+    }
+
+    func atOnce() async throws {
+        let ready = try await ready()
+        let before = try ready.company.causes()
         let answers = try await withThrowingTaskGroup(of: GuardedCompany.Answer.self) { group in
-            for _ in 0..<50 {
-                group.addTask { try await self.ask(operation, body, of: prefix, key: "fifty-\(prefix)") }
-            }
+            for _ in 0..<50 { group.addTask { try await ready.company.send(ready.request, key: ready.key) } }
             return try await group.reduce(into: [GuardedCompany.Answer]()) { $0.append($1) }
         }
         let refused = answers.filter { !$0.isTaken }
         #expect(refused.isEmpty, "\(operation.id): \(refused.first?.text.prefix(300) ?? "")")
-        let outcomes = Set(answers.map { $0.outcome })
-        #expect(outcomes.count == 1, "\(operation.id) gave several answers")
+        #expect(Set(answers.map(\.outcome)).count == 1, "\(operation.id) gave several answers")
         if !operation.isBulk {
             let originals = answers.filter { $0.json["replayed"] == .bool(false) }
             #expect(originals.count == 1, "\(operation.id)")
         }
-        #expect(try causes() - before <= 1, "\(operation.id) had several effects")
+        #expect(try ready.company.causes() - before == 1, "\(operation.id) had not one effect of fifty requests")
     }
 
-    private func afterCrash(_ taken: Taken) async throws {
-        let operation = taken.operation
-        let prefix = try plant(for: operation, choice: taken.choice)
-        let body = operation.sample(salt: taken.choice, full: taken.isFull, planting: prefix)
-        let before = try causes()
-        company.clock.crashAfterNextCommit()
-        let lost = try await ask(operation, body, of: prefix, key: "crash-\(prefix)")
-        #expect(!company.clock.isStillToCrash, "\(operation.id) committed nothing")
+    func afterCrash() async throws {
+        let ready = try await ready()
+        let before = try ready.company.causes()
+        ready.company.clock.crashAfterNextCommit()
+        let lost = try await ready.company.send(ready.request, key: ready.key)
+        #expect(!ready.company.clock.isStillToCrash, "\(operation.id) committed nothing")
         #expect(operation.isBulk ? !lost.isTaken : lost.status >= 500, "\(operation.id): \(lost.text.prefix(300))")
-        let again = try await ask(operation, body, of: prefix, key: "crash-\(prefix)")
+        let again = try await ready.company.send(ready.request, key: ready.key)
         #expect(again.isTaken, "\(operation.id): \(again.text.prefix(300))")
         if !operation.isBulk { #expect(again.json["replayed"] == .bool(true), "\(operation.id)") }
-        #expect(try causes() - before <= 1, "\(operation.id) had several effects")
+        #expect(try ready.company.causes() - before == 1, "\(operation.id) had not one effect of two requests")
     }
+}
 
-    /// Lines of the three audit trails.
-    private func effects() throws -> [Int] {
-        try company.buses.map { bus in try bus.store.read { try $0.integer("SELECT count(*) FROM audit") } }
-    }
+extension GuardedCompany {
+    /// How many changes there have been, each by its command: an effect is one cause with whatever it changed.
+    fileprivate func causes() throws -> Int { try effects().causes }
 
-    /// How many commands have left a trace, by whomever but the planting.
-    private func causes() throws -> Int {
-        try company.buses.reduce(0) { sum, bus in
-            try sum
-                + bus.store.read {
-                    try $0.integer("SELECT count(DISTINCT correlation) FROM audit WHERE command <> 'test.plant'")
-                }
+    fileprivate func effects() throws -> Effects {
+        try buses.reduce(into: Effects()) { effects, bus in
+            let (rows, causes) = try bus.store.read { session in
+                (
+                    try session.integer("SELECT count(*) FROM audit"),
+                    try session.integer("SELECT count(DISTINCT correlation) FROM audit")
+                )
+            }
+            effects.rows.append(rows)
+            effects.causes += causes
         }
+    }
+
+    struct Effects: Equatable {
+        /// Lines of the three audit trails.
+        var rows: [Int] = []
+        var causes = 0
     }
 }
 

@@ -37,14 +37,17 @@ final class GuardedCompany: Sendable {
     /// - Parameters:
     ///   - prefix: of its identities, so that two companies have none in common.
     ///   - letters: of its canaries.
-    init(prefix: String = "id", letters: String = "qzx") async throws {
+    ///   - isSetUp: with settings, chart of accounts and periods; else somebody has still to set it up.
+    init(prefix: String = "id", letters: String = "qzx", isSetUp: Bool = true) async throws {
         clock = RiggedClock(prefix: prefix)
         let stores = try Suite.modules.map { try SQLiteStore.inMemory($0) }
         suite = Suite(stores: stores, world: clock.world, recipes: try Self.recipes, country: "NZ")
         company = Serving.Company(suite)
         canaries = Canaries(Suite.modules, letters: letters)
-        try suite.crm.run(SetUpCRM(), by: .system)
-        try suite.erp.run(SetUpCompany(name: "Waitematā Pumps Ltd", country: "NZ", currency: .nzd), by: .system)
+        if isSetUp {
+            try suite.crm.run(SetUpCRM(), by: .system)
+            try suite.erp.run(SetUpCompany(name: "Waitematā Pumps Ltd", country: "NZ", currency: .nzd), by: .system)
+        }
         var tokens: [String: String] = [:]
         for role in Self.roles {
             tokens[role.name] = try Self.hire(Self.name(of: role), [role], in: suite.bridge)
@@ -117,14 +120,16 @@ final class GuardedCompany: Sendable {
 
     func ask(
         _ method: HTTPRequest.Method, _ path: String, _ body: String? = nil, as role: String?,
-        type: String = "application/json", _ headers: [String: String] = [:]
+        type: String = "application/json", _ headers: [String: String] = [:],
+        hearing: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws -> Answer {
         var fields: HTTPFields = [:]
         if body != nil { fields[.contentType] = type }
         if let role { fields[.authorization] = "Bearer \(token(of: role))" }
         for (name, value) in headers { if let name = HTTPField.Name(name) { fields[name] = value } }
         let answer = try await rig.execute(
-            uri: path, method: method, headers: fields, body: body.map { ByteBuffer(string: $0) })
+            uri: path, method: method, headers: fields, body: body.map { ByteBuffer(string: $0) },
+            hearing: hearing)
         return Answer(
             status: answer.status.code, headers: answer.headers, bytes: Array(answer.body.readableBytesView))
     }

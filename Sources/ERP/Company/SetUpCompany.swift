@@ -7,48 +7,26 @@ public struct SetUpCompany: Command {
     public static let name = "company.setUp"
     public static let permission: Permission = "company.setUp"
     public static let emits: [any Event.Type] = [CompanySetUp.self]
-    public var companyName = ""
-    public var country = "NZ"
-    public var currency = Currency.nzd
-    public var gstNumber = ""
-    public var nzbn = ""
-    public var street = ""
-    public var suburb = ""
-    public var city = ""
-    public var region = ""
-    public var postcode = ""
-    public var overdueHoldDays = 60
-    public var overCreditPolicy = OverCreditPolicy.hold
-    public var overDeliveryPercent = FixedDecimal.zero
-    public var writeOffTolerance = Money.none
+    public var fields = FieldChanges<Company>()
     /// The first period; without it, that of a year before today.
     public var firstPeriod: CalendarDate?
     public var periods = 36
     /// Periods up to this day are open; without it, a year from today.
     public var openThrough: CalendarDate?
-    public init() {}
+
+    public init() {
+        fields[\.country] = "NZ"
+        fields[\.currency] = .nzd
+    }
 
     public init(name: String, country: String, currency: Currency) {
-        companyName = name
-        self.country = country
-        self.currency = currency
+        fields[\.name] = name
+        fields[\.country] = country
+        fields[\.currency] = currency
     }
 
     public static let input = Schema<SetUpCompany>("SetUpCompany") { s in
-        s.field("name", \.companyName, .required, .maxLength(120))
-        s.field("country", \.country, .required, .maxLength(2))
-        s.field("currency", \.currency, .required)
-        s.field("gstNumber", \.gstNumber, .maxLength(20))
-        s.field("nzbn", \.nzbn, .maxLength(13))
-        s.field("street", \.street, .maxLength(120))
-        s.field("suburb", \.suburb, .maxLength(80))
-        s.field("city", \.city, .maxLength(80))
-        s.field("region", \.region, .maxLength(80))
-        s.field("postcode", \.postcode, .maxLength(12))
-        s.field("overdueHoldDays", \.overdueHoldDays)
-        s.field("overCreditPolicy", \.overCreditPolicy)
-        s.field("overDeliveryPercent", \.overDeliveryPercent)
-        s.field("writeOffTolerance", \.writeOffTolerance)
+        s.fields(of: Company.self, at: \.fields, isRequired: true)
         s.field("firstPeriod", \.firstPeriod)
         s.field("periods", \.periods)
         s.field("openThrough", \.openThrough)
@@ -60,15 +38,23 @@ public struct SetUpCompany: Command {
                 .alreadySetUp, "The company has been set up already", document: "Company",
                 allowed: "one company in a database", fixedBy: "finance")
         }
-        guard currency != .none, (1...240).contains(periods) else {
+        var company = try fields.applied(to: Company())
+        guard company.currency != .none, (1...240).contains(periods) else {
             throw Refusal(
                 .invalidValue, "A company needs a currency, and 1 to 240 periods", document: "Company",
-                field: currency == .none ? "currency" : "periods", allowed: "such as NZD; 1 to 240")
+                field: company.currency == .none ? "currency" : "periods", allowed: "such as NZD; 1 to 240")
         }
-        _ = try Country.checked(country, of: "Company", fixedBy: "finance")
-        let company = try tx.insert(company)
-        for account in ChartOfAccounts.of(country: country).accounts { try tx.insert(LedgerAccount(account)) }
-        for template in CompanyTemplates.taxCodes(of: country) { try tx.insert(taxCode(template)) }
+        company.country = try Country.checked(company.country, of: "Company", fixedBy: "finance")
+        company.id = Company.only
+        if company.writeOffTolerance == .none {
+            company.writeOffTolerance = Money(
+                minorUnits: 5 * company.currency.minorUnitsPerMajor, currency: company.currency)
+        }
+        company = try tx.insert(company)
+        for account in ChartOfAccounts.of(country: company.country).accounts { try tx.insert(LedgerAccount(account)) }
+        for template in CompanyTemplates.taxCodes(of: company.country) {
+            try tx.insert(taxCode(template, country: company.country))
+        }
         for terms in CompanyTemplates.paymentTerms { try tx.insert(terms) }
         let first = (firstPeriod ?? tx.today.adding(months: -12)).startOfMonth
         let last = openThrough ?? tx.today.adding(months: 12)
@@ -80,30 +66,8 @@ public struct SetUpCompany: Command {
         return company.id
     }
 
-    private var company: Company {
-        var company = Company()
-        company.id = Company.only
-        company.name = companyName
-        company.country = country
-        company.currency = currency
-        company.gstNumber = gstNumber
-        company.nzbn = nzbn
-        company.street = street
-        company.suburb = suburb
-        company.city = city
-        company.region = region
-        company.postcode = postcode
-        company.overdueHoldDays = overdueHoldDays
-        company.overCreditPolicy = overCreditPolicy
-        company.overDeliveryPercent = overDeliveryPercent
-        company.writeOffTolerance =
-            writeOffTolerance == .none
-            ? Money(minorUnits: 5 * currency.minorUnitsPerMajor, currency: currency) : writeOffTolerance
-        return company
-    }
-
     private func taxCode(
-        _ template: (code: String, name: String, basisPoints: Int, kind: TaxKind)
+        _ template: (code: String, name: String, basisPoints: Int, kind: TaxKind), country: String
     ) throws(Refusal) -> TaxCode {
         var code = TaxCode()
         code.id = ID(template.code)

@@ -42,62 +42,32 @@ public struct CreateItem: Command {
     public static let name = "item.create"
     public static let permission: Permission = "item.create"
     public static let emits: [any Event.Type] = [ItemCreated.self]
-    public var code = ""
-    public var itemName = ""
-    public var description = ""
-    public var type = ItemType.stock
-    public var tracking = Tracking.none
-    public var baseUnit = UnitOfMeasure.each
-    public var source = ItemSource.buy
-    public var standardCost = FixedDecimal.zero
-    public var warrantyMonths = 0
-    public var taxClass = ""
-    public var isSellable = true
-    public var weight = FixedDecimal.zero
+    public var fields = FieldChanges<Item>()
     public var units: [ItemUnitInput] = []
     public var components: [KitComponentInput] = []
     public init() {}
     public init(code: String, name: String, type: ItemType = .stock, tracking: Tracking = .none) {
-        self.code = code
-        itemName = name
-        self.type = type
-        self.tracking = tracking
+        fields[\.code] = code
+        fields[\.name] = name
+        fields[\.type] = type
+        fields[\.tracking] = tracking
     }
 
     public static let input = Schema<CreateItem>("CreateItem") { s in
-        s.field("code", \.code, .required, .maxLength(40))
-        s.field("name", \.itemName, .required, .maxLength(200))
-        s.field("description", \.description)
-        s.field("type", \.type)
-        s.field("tracking", \.tracking)
-        s.field("baseUnit", \.baseUnit)
-        s.field("source", \.source)
-        s.field("standardCost", \.standardCost, .notNegative)
-        s.field("warrantyMonths", \.warrantyMonths, .within(0...1_200))
-        s.field("taxClass", \.taxClass)
-        s.field("isSellable", \.isSellable)
-        s.field("weight", \.weight, .notNegative)
+        // A new item is neither phased out nor replaced.
+        s.fields(of: Item.self, at: \.fields, isRequired: true) {
+            $0.isWritable && !["lifecycle", "replacedBy"].contains($0.name)
+        }
         s.list("units", \.units, ItemUnitInput.schema, blank: { ItemUnitInput() })
         s.list("components", \.components, KitComponentInput.schema, blank: { KitComponentInput() })
     }
 
     public func execute(in tx: Transaction, by actor: Actor) throws(Refusal) -> ID<Item> {
-        var reasons = unitReasons()
-        reasons += try componentReasons(in: tx)
+        var item = try fields.applied(to: Item())
+        var reasons = unitReasons(item)
+        reasons += try componentReasons(item, in: tx)
         if !reasons.isEmpty { throw Refusal(reasons) }
-        var item = Item()
-        item.code = code
-        item.name = itemName
-        item.description = description
-        item.type = type
-        item.tracking = type == .stock ? tracking : .none
-        item.baseUnit = baseUnit
-        item.source = source
-        item.standardCost = standardCost
-        item.warrantyMonths = warrantyMonths
-        item.taxClass = taxClass
-        item.isSellable = isSellable
-        item.weight = weight
+        if item.type != .stock { item.tracking = .none }
         item = try tx.insert(item)
         for input in units {
             var unit = ItemUnit()
@@ -118,39 +88,41 @@ public struct CreateItem: Command {
         return item.id
     }
 
-    private func unitReasons() -> [Reason] {
+    private func unitReasons(_ item: Item) -> [Reason] {
         var reasons: [Reason] = []
         for (index, unit) in units.enumerated() {
-            guard unit.numerator < 1 || unit.denominator < 1 || unit.unit == baseUnit else { continue }
+            guard unit.numerator < 1 || unit.denominator < 1 || unit.unit == item.baseUnit else { continue }
             reasons.append(
                 Reason(
-                    .badUnit, "\(unit.numerator)/\(unit.denominator) \(baseUnit) is not a \(unit.unit)",
-                    document: "Item \(code)", line: index + 1, field: "units",
-                    allowed: "a unit other than \(baseUnit), as a fraction of two numbers of 1 or more"))
+                    .badUnit, "\(unit.numerator)/\(unit.denominator) \(item.baseUnit) is not a \(unit.unit)",
+                    document: "Item \(item.code)", line: index + 1, field: "units",
+                    allowed: "a unit other than \(item.baseUnit), as a fraction of two numbers of 1 or more"))
         }
         return reasons
     }
 
-    private func componentReasons(in tx: Transaction) throws(Refusal) -> [Reason] {
+    private func componentReasons(_ item: Item, in tx: Transaction) throws(Refusal) -> [Reason] {
         var reasons: [Reason] = []
-        if (type == .kit) == components.isEmpty {
+        if (item.type == .kit) == components.isEmpty {
             reasons.append(
                 Reason(
-                    .badComponent, type == .kit ? "the kit \(code) has no parts" : "\(code) is not a kit and has parts",
-                    document: "Item \(code)", field: "components", allowed: "parts for a kit, and only for a kit"))
+                    .badComponent,
+                    item.type == .kit ? "the kit \(item.code) has no parts" : "\(item.code) is not a kit and has parts",
+                    document: "Item \(item.code)", field: "components", allowed: "parts for a kit, and only for a kit"))
         }
         for (index, input) in components.enumerated() {
             let part = try tx.load(input.component)
             if part.type != .stock || part.tracking != .none {
                 reasons.append(
                     Reason(
-                        .badComponent, "\(part.code) cannot be part of a kit", document: "Item \(code)",
+                        .badComponent, "\(part.code) cannot be part of a kit", document: "Item \(item.code)",
                         line: index + 1, field: "component", allowed: "a stock item without serial or lot numbers"))
             }
             if input.quantity <= .zero {
                 reasons.append(
                     Reason(
-                        .badQuantity, "a kit cannot have \(input.quantity) of \(part.code)", document: "Item \(code)",
+                        .badQuantity, "a kit cannot have \(input.quantity) of \(part.code)",
+                        document: "Item \(item.code)",
                         line: index + 1, field: "quantity", allowed: "more than 0"))
             }
         }

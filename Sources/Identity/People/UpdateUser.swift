@@ -20,13 +20,7 @@ public struct UpdateUser: Command {
     }
 
     public func execute(in tx: Transaction, by actor: Actor) throws(Refusal) -> NoAnswer {
-        var user = try tx.load(user)
-        do throws(ValueError) {
-            try changes.apply(to: &user)
-        } catch {
-            throw Refusal(.invalidValue, error.message, document: "User", allowed: error.allowed)
-        }
-        try tx.update(user)
+        try tx.update(changes.applied(to: tx.load(user)))
         return NoAnswer()
     }
 }

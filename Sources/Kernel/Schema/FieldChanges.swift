@@ -47,8 +47,19 @@ public struct FieldChanges<Object: BusinessObject>: Sendable {
         if !isKnownUniquelyReferenced(&box) { box = Boxed(box.object) }
     }
 
-    /// Brings the mentioned fields to `other`; throws only for a value that `Object` itself gave, so never in practice.
-    public func apply(to other: inout Object) throws(ValueError) {
+    /// The object with the mentioned fields brought to it. Refuses only a value that `Object` itself gave, so never in
+    /// practice.
+    public func applied(to object: Object) throws(Refusal) -> Object {
+        var object = object
+        do throws(ValueError) {
+            try apply(to: &object)
+        } catch {
+            throw Refusal(.invalidValue, error.message, document: Object.objectName, allowed: error.allowed)
+        }
+        return object
+    }
+
+    private func apply(to other: inout Object) throws(ValueError) {
         let bindings = Object.schema.bindings
         try withUnsafeMutablePointer(to: &other) { place throws(ValueError) in
             for position in 0..<bindings.count where mentioned & (1 << UInt64(position)) != 0 {

@@ -15,13 +15,7 @@ public struct UpdateWebhook: Command {
     }
 
     public func execute(in tx: Transaction, by actor: Actor) throws(Refusal) -> NoAnswer {
-        var subscription = try tx.load(webhook)
-        do throws(ValueError) {
-            try fields.apply(to: &subscription)
-        } catch {
-            throw Refusal(.invalidValue, error.message, document: "WebhookSubscription", allowed: error.allowed)
-        }
-        try tx.update(subscription.checked())
+        try tx.update(fields.applied(to: tx.load(webhook)).checked())
         return NoAnswer()
     }
 }

@@ -17,7 +17,7 @@ extension SimulatedCompany {
             var create = CreateItem(
                 code: code, name: name, type: code == "INSTALL" ? .service : .stock,
                 tracking: isSerial ? .serial : .none)
-            create.warrantyMonths = isSerial ? 24 : 0
+            create.fields[\.warrantyMonths] = isSerial ? 24 : 0
             guard let item = try ask(bus, create), let list else { continue }
             fixture.items[code] = item.raw
             let price = FixedDecimal(micros: Int128(cents) * 10_000)
@@ -68,11 +68,11 @@ extension SimulatedCompany {
     func edit(customer id: String, _ field: String, _ text: String) throws -> Bool {
         var update = UpdateCustomer(customer: ID(id))
         switch field {
-        case "phone": update.phone = text
-        case "email": update.email = text
-        case "street": update.street = text
-        case "suburb": update.suburb = text
-        default: update.city = text
+        case "phone": update.fields[\.phone] = text
+        case "email": update.fields[\.email] = text
+        case "street": update.fields[\.street] = text
+        case "suburb": update.fields[\.suburb] = text
+        default: update.fields[\.city] = text
         }
         return try ask(suite.erp, update) != nil
     }
@@ -137,8 +137,8 @@ extension SimulatedCompany {
 
     func setObsolete(_ code: String, _ isObsolete: Bool) throws {
         var update = UpdateItem(item: ID(fixture.items[code] ?? ""))
-        update.lifecycle = isObsolete ? .obsolete : .active
-        update.isSellable = !isObsolete
+        update.fields[\.lifecycle] = isObsolete ? .obsolete : .active
+        update.fields[\.isSellable] = !isObsolete
         try ask(suite.erp, update)
     }
 

@@ -74,15 +74,15 @@ public final class OrderReplay {
     private func setUp(from day: CalendarDate) throws {
         let last = source.orders.map(\.dueDate).max() ?? day
         var company = SetUpCompany(name: "Adventure Works Cycles", country: "US", currency: try Currency("USD"))
-        company.city = "Bothell"
-        company.region = "WA"
+        company.fields[\.city] = "Bothell"
+        company.fields[\.region] = "WA"
         company.firstPeriod = day
         company.openThrough = last
         company.periods = min(240, day.startOfMonth.days(until: last) / 28 + 2)
         try suite.erp.run(company, by: .system, why: "start of the replay")
         try suite.erp.run(CreateWarehouse(code: Self.warehouse, name: "Dispatch"), by: .system)
         try suite.erp.run(
-            CreatePriceList(code: "LIST", name: "List prices", currency: company.currency, isDefault: true),
+            CreatePriceList(code: "LIST", name: "List prices", currency: company.fields[\.currency], isDefault: true),
             by: .system)
         try suite.crm.run(SetUpCRM(), by: .system)
         var settings = CRMSettings()

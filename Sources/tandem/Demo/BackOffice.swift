@@ -12,11 +12,11 @@ struct BackOffice {
 
     func setUp() throws {
         var company = SetUpCompany(name: "Kauri Pumps Ltd", country: "NZ", currency: .nzd)
-        company.gstNumber = "49098576"
-        company.nzbn = "9429041535134"
-        company.street = "8 Foundry Road"
-        company.city = "Whangārei"
-        company.postcode = "0110"
+        company.fields[\.gstNumber] = "49098576"
+        company.fields[\.nzbn] = "9429041535134"
+        company.fields[\.street] = "8 Foundry Road"
+        company.fields[\.city] = "Whangārei"
+        company.fields[\.postcode] = "0110"
         try suite.erp.run(company, by: .system, why: "first start")
         try suite.erp.run(CreateWarehouse(code: "MAIN", name: "Whangārei"), by: .system)
         let list = try suite.erp.run(
@@ -43,9 +43,9 @@ struct BackOffice {
         warrantyMonths: Int = 0
     ) throws -> ID<Item> {
         var create = CreateItem(code: code, name: name, tracking: tracking)
-        create.standardCost = FixedDecimal(cost)
-        create.warrantyMonths = warrantyMonths
-        create.source = .make
+        create.fields[\.standardCost] = FixedDecimal(cost)
+        create.fields[\.warrantyMonths] = warrantyMonths
+        create.fields[\.source] = .make
         let id = try suite.erp.run(create, by: operations)
         try suite.erp.run(SetPrice(priceList: list, item: id, unitPrice: FixedDecimal(price)), by: operations)
         return id
@@ -55,7 +55,7 @@ struct BackOffice {
     func retire(_ code: String) throws {
         guard let item = try read({ try $0.all(Select<Item>().where(\.code, .equal, code)).first }) else { return }
         var update = UpdateItem(item: item.id)
-        update.lifecycle = .obsolete
+        update.fields[\.lifecycle] = .obsolete
         try suite.erp.run(update, by: operations, why: "replaced by a new pattern")
     }
 

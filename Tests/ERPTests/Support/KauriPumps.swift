@@ -27,11 +27,11 @@ struct KauriPumps {
         bus = CommandBus(
             module: ERP.module, store: store, world: clock.world, access: AccessPolicy([.system: ["*"]]))
         var company = SetUpCompany(name: "Kauri Pumps", country: "NZ", currency: .nzd)
-        company.overCreditPolicy = policy
+        company.fields[\.overCreditPolicy] = policy
         try bus.run(company, by: .system)
         warehouse = try bus.run(CreateWarehouse(code: "AKL", name: "Auckland"), by: .system)
         var pumpItem = CreateItem(code: "PMP-200", name: "Bilge pump 200", tracking: .serial)
-        pumpItem.warrantyMonths = 24
+        pumpItem.fields[\.warrantyMonths] = 24
         pump = try bus.run(pumpItem, by: .system)
         var sealItem = CreateItem(code: "SEAL-10", name: "Seal kit 10")
         sealItem.units = [ItemUnitInput(unit: try UnitOfMeasure("BOX"), numerator: 12)]
@@ -45,12 +45,12 @@ struct KauriPumps {
                 SetPrice(priceList: prices, item: item, unitPrice: decimal(price), from: from), by: .system)
         }
         var customer = ImportCustomer(legalName: "Harbour Marine Limited")
-        customer.street = "12 Quay Street"
-        customer.city = "Auckland"
-        customer.postcode = "1010"
-        customer.country = "NZ"
-        customer.currency = .nzd
-        customer.creditLimit = creditLimit
+        customer.fields[\.street] = "12 Quay Street"
+        customer.fields[\.city] = "Auckland"
+        customer.fields[\.postcode] = "1010"
+        customer.fields[\.country] = "NZ"
+        customer.fields[\.currency] = .nzd
+        customer.fields[\.creditLimit] = creditLimit
         harbourMarine = try bus.run(customer, by: .system)
         if withStock {
             try bus.run(

@@ -57,7 +57,7 @@ struct InlineEditTests {
     @Test func aChangeOfAnotherFieldMeanwhileDoesNotStandInTheWay() async throws {
         let company = try await PagesCompany()
         let form = try await opened(company, "street") + [("street", "40 Halsey Street")]
-        try change(company) { $0.city = "Napier" }
+        try change(company) { $0.fields[\.city] = "Napier" }
         let saved = try await company.post(try path(company) + "/edit/street", form, as: .clerk)
         #expect(saved.status == 303)
         #expect(try customer(company).street == "40 Halsey Street")
@@ -67,7 +67,7 @@ struct InlineEditTests {
     @Test func theSameFieldChangedMeanwhileIsShownSideBySideAndNothingTypedIsLost() async throws {
         let company = try await PagesCompany()
         let form = try await opened(company, "street") + [("street", "40 Halsey Street")]
-        try change(company) { $0.street = "1 Jellicoe Street" }
+        try change(company) { $0.fields[\.street] = "1 Jellicoe Street" }
         let conflict = try await company.post(try path(company) + "/edit/street", form, as: .clerk)
         #expect(conflict.status == 409)
         #expect(conflict.html.contains("<b>1 Jellicoe Street</b>"))
@@ -88,7 +88,7 @@ struct InlineEditTests {
     @Test func bothTypedTheSame() async throws {
         let company = try await PagesCompany()
         let form = try await opened(company, "street") + [("street", "40 Halsey Street")]
-        try change(company) { $0.street = "40 Halsey Street" }
+        try change(company) { $0.fields[\.street] = "40 Halsey Street" }
         let saved = try await company.post(try path(company) + "/edit/street", form, as: .clerk)
         #expect(saved.status == 303)
     }

@@ -17,8 +17,8 @@ struct ConflictTests {
         try company.suite.crm.run(account, by: .seller)
         var customer = UpdateCustomer(
             customer: try company.first(Select<Customer>(), from: company.suite.erp).id)
-        customer.city = "Napier"
-        customer.street = "9 Marine Parade"
+        customer.fields[\.city] = "Napier"
+        customer.fields[\.street] = "9 Marine Parade"
         try company.suite.erp.run(customer, by: .clerk)
         try await company.quiet()
         return try open(company)

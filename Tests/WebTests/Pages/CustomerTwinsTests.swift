@@ -11,7 +11,7 @@ import Testing
     func aTwinIsFoundWhateverItsLegalForm(name: String) async throws {
         let company = try await PagesCompany()
         var request = RequestCustomer(legalName: name)
-        request.postcode = "3110"
+        request.fields[\.postcode] = "3110"
         try company.suite.erp.run(request, by: .system)
         let page = try await company.get("/bridge/approvals", as: .clerk).html
         #expect(page.contains("Harbour Marine Ltd") && page.contains("the same name"), "\(name)")
@@ -21,7 +21,7 @@ import Testing
         let company = try await PagesCompany()
         for name in ["Harbour Marine Services Ltd", "Limited Harbour Marine"] {
             var request = RequestCustomer(legalName: name)
-            request.postcode = "3110"
+            request.fields[\.postcode] = "3110"
             try company.suite.erp.run(request, by: .system)
         }
         #expect(try await !company.get("/bridge/approvals", as: .clerk).html.contains("the same name"))

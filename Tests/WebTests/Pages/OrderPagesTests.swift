@@ -90,7 +90,7 @@ struct OrderPagesTests {
         let quote = try company.quote([("SEAL-10", 4)])
         let item = try company.first(Select<Item>().where(\.code, .equal, "SEAL-10"), from: company.suite.erp)
         var stop = UpdateItem(item: item.id)
-        stop.isSellable = false
+        stop.fields[\.isSellable] = false
         try company.suite.erp.run(stop, by: .system)
         try company.suite.crm.run(PresentQuote(quote), by: .seller)
         try company.suite.crm.run(AcceptQuote(quote, acceptedBy: "Aroha Ngata"), by: .seller)
@@ -104,7 +104,7 @@ struct OrderPagesTests {
         #expect(monitor.html.contains("/bridge/journey/crm/Quote/\(quote)"))
         let journey = try await company.get("/bridge/journey/crm/Quote/\(quote)", as: .integrationAdmin)
         #expect(journey.html.contains("Refused"))
-        stop.isSellable = true
+        stop.fields[\.isSellable] = true
         try company.suite.erp.run(stop, by: .system)
         let delivery = try company.first(
             Select<Delivery>().where(\.state, .equal, .refused), from: company.suite.bridge)

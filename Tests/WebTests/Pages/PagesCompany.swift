@@ -57,7 +57,7 @@ final class PagesCompany: Sendable {
         for (code, price) in [("PMP-200", 480), ("SEAL-10", 18)] {
             let isSerial = code == "PMP-200"
             var create = CreateItem(code: code, name: "Part \(code)", tracking: isSerial ? .serial : .none)
-            create.standardCost = FixedDecimal(micros: 7_777_000)
+            create.fields[\.standardCost] = FixedDecimal(micros: 7_777_000)
             let item = try erp.run(create, by: .system)
             try erp.run(SetPrice(priceList: list, item: item, unitPrice: FixedDecimal(price)), by: .system)
             counted.append(
