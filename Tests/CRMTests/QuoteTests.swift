@@ -96,8 +96,9 @@ struct QuoteTests {
         #expect(priced.unitPrice == 260 && priced.priceSource == .mirror)
         #expect(priced.priceAsOf == Instant(microseconds: 1_795_000_000_000_000))
         #expect(priced.net == (try world.money("3120.00")))
+        let product = try world.get(pump)
         let entry = try world.store.read {
-            try PriceBook.entry(for: pump, quantity: 500, currency: .nzd, on: world.today, in: $0)
+            try PriceBook.entry(for: product, quantity: 500, currency: .nzd, on: world.today, in: $0)
         }
         #expect(entry?.unitPrice == 240)
     }

@@ -36,7 +36,11 @@ public struct PostalAddress: Hashable, Sendable {
         suburb = Self.normalisedRuralDelivery(trimmed(suburb))
         city = trimmed(city)
         postcode = trimmed(postcode)
-        validation.check(&country, field: "country") { text throws(ValueError) in try Country.code(text) }
+        do throws(ValueError) {
+            country = try Country.code(country)
+        } catch {
+            validation.add(.invalidValue, error.message, field: "country", allowed: error.allowed)
+        }
         switch country {
         case "NZ": checkNewZealand(&validation)
         case "AU": checkAustralia(&validation)

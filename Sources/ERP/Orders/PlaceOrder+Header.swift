@@ -24,7 +24,7 @@ extension PlaceOrder {
         order.shipToCity = shipToCity
         order.shipToRegion = shipToRegion
         order.shipToPostcode = shipToPostcode
-        order.shipToCountry = shipToCountry
+        order.shipToCountry = (try? Country.code(shipToCountry)) ?? shipToCountry
         if let customer, shipToStreet.isEmpty, shipToCity.isEmpty {
             if shipToName.isEmpty { order.shipToName = customer.legalName }
             order.shipToStreet = customer.street

@@ -2,7 +2,7 @@
 public enum Country {
     /// The code in capitals, without spaces around it; throws when no country has it.
     public static func code(_ text: some StringProtocol) throws(ValueError) -> String {
-        let plain = text.filter { !$0.isWhitespace }.uppercased()
+        let plain = String(text).filter { !$0.isWhitespace }.uppercased()
         guard known.contains(plain) else {
             throw ValueError(
                 "\(quoted(text)) is not a country's code", allowed: "two letters of ISO 3166 such as NZ, AU or US")

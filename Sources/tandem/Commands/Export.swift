@@ -25,13 +25,14 @@ struct ExportLedger: AsyncParsableCommand {
     func run() async throws {
         try await Failing.clearly {
             try options.requireHome()
-            let suite = try options.openSuite()
             let output = FileHandle.standardOutput
             let write: (String) throws -> Void = { try output.write(contentsOf: Data($0.utf8)) }
-            try suite.erp.store.read { session in
-                switch format {
-                case .hledger: try LedgerExport.hledger(from: session, to: write)
-                case .beancount: try LedgerExport.beancount(from: session, to: write)
+            try options.readSuite { suite in
+                try suite.erp.store.read { session in
+                    switch format {
+                    case .hledger: try LedgerExport.hledger(from: session, to: write)
+                    case .beancount: try LedgerExport.beancount(from: session, to: write)
+                    }
                 }
             }
         }
