@@ -5,7 +5,8 @@ import Platform
 
 extension Suite {
     /// Everything that must tie: audit chains, every row against its audit, changes feeds, ledger and sub-ledgers,
-    /// stock, links. `progress` names each check as it begins. A check that meets something unreadable is a finding; the others run.
+    /// stock, links. `progress` names each check as it begins. A check that meets something unreadable is a finding;
+    /// the others run.
     public func verify(progress: (String) -> Void = { _ in }) throws -> [Finding] {
         var findings: [Finding] = []
         func check(_ name: String, _ body: () throws -> [Finding]) {
