@@ -11,7 +11,7 @@ extension Suite {
         _ body: (Suite) throws -> T
     ) throws -> T {
         guard let folder = location.folder, !Home.mayBeWritten(folder) else {
-            return try body(open(home: home, at: location, recipes: recipes, zone: zone, country: country))
+            return try body(Suite.open(home: home, at: location, recipes: recipes, zone: zone, country: country))
         }
         // Throws when a part is missing, as an ordinary start would.
         _ = try Home.company(in: folder, newID: World.live(zone: zone).newID)
@@ -21,6 +21,6 @@ extension Suite {
         try SQLiteBackup.copyForReading(modules, from: folder, to: copy)
         let heads = home + "/" + headsFile
         if files.fileExists(atPath: heads) { try files.copyItem(atPath: heads, toPath: copy + "/" + headsFile) }
-        return try body(open(home: copy, recipes: recipes, zone: zone, country: country))
+        return try body(Suite.open(home: copy, recipes: recipes, zone: zone, country: country))
     }
 }

@@ -23,7 +23,7 @@ struct Verify: AsyncParsableCommand {
         if !findings.isEmpty { throw ExitCode(2) }
     }
 
-    private func verify(_ suite: Suite) throws -> ([Finding], entries: Int, BridgeVerification.Counts) {
+    private func verify(_ suite: Suite) throws -> ([Finding], Int, BridgeVerification.Counts) {
         var findings = try suite.verify { if !json { Terminal.progress("checking " + $0) } }
         findings += try suite.verifyHeads()
         if try suite.erp.store.read({ try $0.find(Company.only) }) == nil {
