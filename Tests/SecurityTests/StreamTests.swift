@@ -53,7 +53,7 @@ struct StreamTests {
     }
 
     @Test(
-        "streams of changes name no record and no object that their reader may not read", .timeLimit(.minutes(1)))
+        "streams of changes name no record and no object that their reader may not read", .timeLimit(.minutes(10)))
     func streams() async throws {
         let company = try await GuardedCompany()
         try company.plant()

@@ -54,10 +54,11 @@ public struct CreateItem: Command {
     }
 
     public static let input = Schema<CreateItem>("CreateItem") { s in
-        // A new item is neither phased out nor replaced.
+        // A new item is neither phased out nor replaced; without a unit it is counted by the piece.
         s.fields(of: Item.self, at: \.fields, isRequired: true) {
-            $0.isWritable && !["lifecycle", "replacedBy"].contains($0.name)
+            $0.isWritable && !["baseUnit", "lifecycle", "replacedBy"].contains($0.name)
         }
+        s.fields(of: Item.self, at: \.fields) { $0.name == "baseUnit" }
         s.list("units", \.units, ItemUnitInput.schema, blank: { ItemUnitInput() })
         s.list("components", \.components, KitComponentInput.schema, blank: { KitComponentInput() })
     }
