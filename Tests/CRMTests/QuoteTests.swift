@@ -206,9 +206,12 @@ struct QuoteTests {
         try world.run(settings, by: .system)
         let id = try world.quoteForTenPumps(to: harbour, of: pump)
         #expect(try world.refusal(PresentQuote(id)).reasons[0].message.contains("above 2000.00 NZD"))
-        var dollars = CreateQuote(
-            account: harbour, lines: [QuoteLineInput(product: pump, quantity: Quantity(1, .each), unitPrice: 1)])
-        dollars.fields[\.currency] = .usd
+        var american = Account()
+        american.name = "Puget Sound Yachts"
+        american.currency = .usd
+        let dollars = CreateQuote(
+            account: try world.run(CreateAccount(american)),
+            lines: [QuoteLineInput(product: pump, quantity: Quantity(1, .each), unitPrice: 1)])
         let usd = try world.run(dollars)
         #expect(try world.refusal(PresentQuote(usd)).code == .approvalNeeded)
         #expect(try world.get(usd).validUntil == world.today.adding(days: 14))
