@@ -1,19 +1,16 @@
 #!/usr/bin/env bash
-# Makes docs/pictures of what the browser tests saw: four pictures of at most 60 KB each. Installs ImageMagick when it
-# is not there; lets the browser tests look first when there is nothing to take pictures of.
+# Makes docs/pictures: four pages of the sample company as the built program shows them, at most 60 KB each. Installs
+# ImageMagick when it is not there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 Scripts/install-what-is-missing.sh imagemagick
-magick=$(command -v magick || echo /usr/bin/convert)
+magick=$(command -v magick || command -v convert)
 seen="${SCREENSHOTS:-.build/screenshots}"
-names=(customer-360 quote-builder sync-monitor recipe-editor)
-for name in "${names[@]}"; do
-    [ -e "$seen/$name.png" ] || { Scripts/browser-tests.sh; break; }
-done
+SCREENSHOTS="$seen" Scripts/browser-tests.sh --pictures
 
 mkdir -p docs/pictures
-for name in "${names[@]}"; do
+for name in customer-360 quote-builder order-tracking sync-monitor; do
     picture="docs/pictures/$name.png"
     "$magick" "$seen/$name.png" -resize 960x -strip -dither None -colors 48 "PNG8:$picture"
     bytes=$(wc -c < "$picture")

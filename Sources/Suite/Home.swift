@@ -66,6 +66,13 @@ public enum Home {
         try Data((company + "\ncomplete\n").utf8).write(to: URL(fileURLWithPath: home + "/" + identityFile))
     }
 
+    /// Can a company be worked in here: the folder and every database in it?
+    static func mayBeWritten(_ home: String) -> Bool {
+        let files = FileManager.default
+        let databases = Suite.modules.map { "\(home)/\($0.name).sqlite" }.filter { files.fileExists(atPath: $0) }
+        return ([home] + databases).allSatisfy { files.isWritableFile(atPath: $0) }
+    }
+
     private static func size(of path: String) -> Int {
         var status = stat()
         return stat(path, &status) == 0 ? Int(status.st_size) : 0

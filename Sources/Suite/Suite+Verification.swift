@@ -4,8 +4,9 @@ import Kernel
 import Platform
 
 extension Suite {
-    /// Everything that must tie: audit chains, every row against its audit, ledger and sub-ledgers, stock, links.
-    /// `progress` names each check as it begins. A check that meets something unreadable is a finding; the others run.
+    /// Everything that must tie: audit chains, every row against its audit, changes feeds, ledger and sub-ledgers,
+    /// stock, links. `progress` names each check as it begins. A check that meets something unreadable is a finding;
+    /// the others run.
     public func verify(progress: (String) -> Void = { _ in }) throws -> [Finding] {
         var findings: [Finding] = []
         func check(_ name: String, _ body: () throws -> [Finding]) {
@@ -22,6 +23,8 @@ extension Suite {
             check("\(bus.module.name): every row against its audit") {
                 try bus.store.read { try audit.rows(in: $0) }
             }
+            let feed = FeedVerification(bus.module)
+            check("\(bus.module.name): changes feed") { try bus.store.read { try feed.findings(in: $0) } }
         }
         check("ledger and sub-ledgers") {
             try erp.store.read { session in

@@ -76,7 +76,7 @@ struct ReadingTests {
             let place = try #require(made.headers[.location])
             let record = try await api.get(place)
             #expect(record.status == 200 && record["name"]?.string == "Harbour Marine")
-            #expect(record["annualRevenue"]?.string == "0.00 XXX" && record["version"]?.integer == 1)
+            #expect(record["annualRevenue"] == .null && record["version"]?.integer == 1)
             let tag = try #require(record.headers[.eTag])
             let again = try await api.get(place, as: "mere", ["If-None-Match": tag])
             #expect(again.status == 304 && again.text.isEmpty && again.headers[.eTag] == tag)

@@ -2,7 +2,7 @@
 
 `--only cash,recipe` does these steps alone, in the order in which all would be done; `visits` is every page as every
 role. Some steps begin where an earlier one ended: the main job after the palette, cash after the main job, the ERP's
-change in the CRM after the refused quote."""
+change in the CRM after the refused quote. `--pictures` only takes the README's pictures."""
 
 import argparse
 import os
@@ -14,6 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from .company import Company
 from .journey import Journey
+from .pictures import take_pictures
 from .visits import Visits
 
 
@@ -21,13 +22,19 @@ def main() -> int:
     started = time.monotonic()
     arguments = argparse.ArgumentParser(prog="Scripts/browser-tests.sh")
     arguments.add_argument("--only", type=lambda names: set(names.split(",")), help="names of steps, with commas")
-    only = arguments.parse_args().only
+    arguments.add_argument("--pictures", action="store_true", help="only take the pictures of the README")
+    options = arguments.parse_args()
+    only = options.only
     pictures = pathlib.Path(os.environ.get("SCREENSHOTS", ".build/screenshots"))
     pictures.mkdir(parents=True, exist_ok=True)
     with Company() as company, sync_playwright() as playwright:
         chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
         browser = playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"])
+        if options.pictures:
+            take_pictures(browser, company, pictures)
+            browser.close()
+            return 0
         visits = Visits(browser, company, pictures)
         journey = Journey(browser, company, pictures)
         steps = visits.steps + journey.steps

@@ -96,8 +96,9 @@ struct QuoteTests {
         #expect(priced.unitPrice == 260 && priced.priceSource == .mirror)
         #expect(priced.priceAsOf == Instant(microseconds: 1_795_000_000_000_000))
         #expect(priced.net == (try world.money("3120.00")))
+        let product = try world.get(pump)
         let entry = try world.store.read {
-            try PriceBook.entry(for: pump, quantity: 500, currency: .nzd, on: world.today, in: $0)
+            try PriceBook.entry(for: product, quantity: 500, currency: .nzd, on: world.today, in: $0)
         }
         #expect(entry?.unitPrice == 240)
     }
@@ -205,9 +206,12 @@ struct QuoteTests {
         try world.run(settings, by: .system)
         let id = try world.quoteForTenPumps(to: harbour, of: pump)
         #expect(try world.refusal(PresentQuote(id)).reasons[0].message.contains("above 2000.00 NZD"))
-        var dollars = CreateQuote(
-            account: harbour, lines: [QuoteLineInput(product: pump, quantity: Quantity(1, .each), unitPrice: 1)])
-        dollars.fields[\.currency] = .usd
+        var american = Account()
+        american.name = "Puget Sound Yachts"
+        american.currency = .usd
+        let dollars = CreateQuote(
+            account: try world.run(CreateAccount(american)),
+            lines: [QuoteLineInput(product: pump, quantity: Quantity(1, .each), unitPrice: 1)])
         let usd = try world.run(dollars)
         #expect(try world.refusal(PresentQuote(usd)).code == .approvalNeeded)
         #expect(try world.get(usd).validUntil == world.today.adding(days: 14))

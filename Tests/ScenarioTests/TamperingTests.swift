@@ -78,6 +78,24 @@ extension ProgramTests {
             #expect(findings.allSatisfy { $0.hasPrefix("link customer ") && $0.contains(account) })
         }
 
+        @Test("in a changes feed that was emptied, whole or by one line")
+        func feed() throws {
+            let last = "(SELECT max(seq) FROM outbox WHERE object = 'Quote')"
+            let at = try sqlite(
+                "crm", "SELECT at FROM outbox WHERE seq = \(last)")
+            let quote = try sqlite("crm", "SELECT object_id FROM outbox WHERE seq = \(last)")
+            let line = try sqlite(
+                "crm", "SELECT min(seq) FROM audit WHERE object = 'Quote' AND object_id = '\(quote)' AND at = \(at)")
+            _ = try sqlite("crm", "DELETE FROM outbox WHERE object_id = '\(quote)' AND at = \(at)")
+            #expect(
+                try findings()
+                    == ["crm changes feed: lacks 1 changes of the audit trail; the first is line \(line), of a Quote"])
+            _ = try sqlite("erp", "DELETE FROM outbox")
+            let findings = try findings()
+            #expect(findings.count == 2)
+            #expect(findings.contains { $0.hasPrefix("erp changes feed: lacks ") }, "\(findings)")
+        }
+
         @Test("and an audit trail that was cut off at its end is noticed through the published heads")
         func cutOff() throws {
             let last = try sqlite("crm", "SELECT max(seq) FROM audit")

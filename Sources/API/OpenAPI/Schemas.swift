@@ -42,6 +42,7 @@ enum Schemas {
         let takesNull =
             switch field.kind {
             case .text, .reference: isInput && !field.rules.isRequired
+            case .money, .quantity: !field.rules.isRequired
             default: field.isOptional
             }
         if case .text = field.kind, isInput {

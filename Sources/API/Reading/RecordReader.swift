@@ -57,7 +57,8 @@ struct RecordReader {
         json.field("version", record.version)
         for (field, value) in record.fields {
             json.key(field.name)
-            json.value(value)
+            // An amount without a currency yet, a quantity without a unit: not known.
+            json.value([.money(.none), .quantity(.none)].contains(value) ? .null : value)
         }
         for (name, lines) in record.lists {
             json.key(name)

@@ -63,6 +63,9 @@ struct BodyReader {
         switch (json, field.kind) {
         case (.null, .text), (.null, .reference): return .null
         case (.null, _) where field.isOptional: return .null
+        // As an amount is written whose currency is not known yet: what was read can be sent back.
+        case (.null, .money) where !field.rules.isRequired: return .money(.none)
+        case (.null, .quantity) where !field.rules.isRequired: return .quantity(.none)
         case (.bool(let flag), .bool): return .bool(flag)
         case (.number(let digits), .integer):
             guard let number = Int64(digits) else {
@@ -74,7 +77,6 @@ struct BodyReader {
             guard !text.unicodeScalars.contains("\0") else {
                 throw ValueError("a text with a NUL in it", allowed: "text without the character U+0000")
             }
-            // What was read can be sent back: an amount whose currency is not known yet.
             if case .money = kind, text == Money.none.description { return .money(.none) }
             if case .quantity = kind, text == Quantity.none.description { return .quantity(.none) }
             return try Value(text: text, kind: kind)

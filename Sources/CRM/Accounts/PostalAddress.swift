@@ -36,11 +36,10 @@ public struct PostalAddress: Hashable, Sendable {
         suburb = Self.normalisedRuralDelivery(trimmed(suburb))
         city = trimmed(city)
         postcode = trimmed(postcode)
-        country = trimmed(country).uppercased()
-        if country.utf8.count != 2 || !country.utf8.allSatisfy({ (65...90).contains($0) }) {
-            validation.add(
-                .invalidValue, "'\(country)' is not a country code", field: "country",
-                allowed: "two letters such as NZ, AU or US")
+        do throws(ValueError) {
+            country = try Country.code(country)
+        } catch {
+            validation.add(.invalidValue, error.message, field: "country", allowed: error.allowed)
         }
         switch country {
         case "NZ": checkNewZealand(&validation)

@@ -71,6 +71,7 @@ public struct Contact: BusinessObject {
             validation.add(
                 .requiredField, "A contact needs a name", field: "familyName", allowed: "a given or a family name")
         }
+        validation.check(&contact.country, field: "country") { text throws(ValueError) in try Country.code(text) }
         let country = contact.country
         validation.check(&contact.email, field: "email", by: plainEmail)
         validation.check(&contact.phone, field: "phone") { text throws(ValueError) in

@@ -29,6 +29,7 @@ public struct CreateLead: Command {
             validation.add(
                 .requiredField, "A lead needs somebody", field: "company", allowed: "a company or a person's name")
         }
+        validation.check(&lead.country, field: "country") { text throws(ValueError) in try Country.code(text) }
         let country = lead.country
         validation.check(&lead.email, field: "email", by: plainEmail)
         validation.check(&lead.phone, field: "phone") { text throws(ValueError) in

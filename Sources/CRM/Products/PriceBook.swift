@@ -5,18 +5,25 @@ import Platform
 public enum PriceBook {
     /// The default book's price of the largest quantity break that is reached; nil when there is none.
     static func entry(
-        for product: ID<Product>, quantity: FixedDecimal, currency: Currency, on date: CalendarDate,
-        in tx: Transaction
+        for product: ID<Product>, quantity: Quantity, currency: Currency, on date: CalendarDate, in tx: Transaction
     ) throws(Refusal) -> PriceBookEntry? {
-        best(of: try tx.all(select(product, currency)), quantity: quantity, on: date)
+        let entries = try tx.all(select(product, currency)).filter { $0.unit == quantity.unit }
+        return best(of: entries, quantity: quantity.value, on: date)
     }
 
-    /// The same for a screen.
+    /// The units in which a product is sold: its own, and those that the book has prices for.
+    static func units(of product: Product, in tx: Transaction) throws(Refusal) -> [UnitOfMeasure] {
+        let entries = try tx.all(Select<PriceBookEntry>().where(\.product, .equal, product.id))
+        return [product.unit] + Set(entries.map(\.unit)).subtracting([product.unit]).sorted()
+    }
+
+    /// The same for a screen, in the product's own unit.
     public static func entry(
-        for product: ID<Product>, quantity: FixedDecimal, currency: Currency, on date: CalendarDate,
+        for product: Product, quantity: FixedDecimal, currency: Currency, on date: CalendarDate,
         in session: any StoreSession
     ) throws(StoreError) -> PriceBookEntry? {
-        best(of: try session.all(select(product, currency)), quantity: quantity, on: date)
+        let entries = try session.all(select(product.id, currency)).filter { $0.unit == product.unit }
+        return best(of: entries, quantity: quantity, on: date)
     }
 
     private static func select(_ product: ID<Product>, _ currency: Currency) -> Select<PriceBookEntry> {

@@ -25,6 +25,7 @@ public struct CreateQuote: Command {
         let account = try tx.load(quote.account)
         try account.refuseIfDoNotTrade(document: "Quote for \(account.name)")
         if !fields.mentions(\.currency) { quote.currency = account.currency }
+        try quote.refuseForeignCurrency(of: account)
         if !fields.mentions(\.priceDate) { quote.priceDate = tx.today }
         if !fields.mentions(\.validUntil) || !fields.mentions(\.taxRate) {
             let settings = try CRMSettings.current(in: tx)

@@ -2,6 +2,14 @@ import Kernel
 import Platform
 
 extension Quote {
+    /// A customer is invoiced in one currency: an order in another would be refused after the customer has said yes.
+    func refuseForeignCurrency(of account: Account) throws(Refusal) {
+        guard account.currency != .none, currency != account.currency else { return }
+        throw Refusal(
+            .invalidValue, "\(account.name) is invoiced in \(account.currency), not \(currency)",
+            document: "Quote for \(account.name)", field: "currency", allowed: account.currency.code, fixedBy: "sales")
+    }
+
     /// Dates and tax make sense, and contact and opportunity are the account's own.
     func checkHeader(of account: Account, in tx: Transaction) throws(Refusal) {
         var validation = Validation(number.isEmpty ? "Quote for \(account.name)" : title)

@@ -16,6 +16,7 @@ extension Quote {
             line.position = index + 1
             if let product = products[line.product] {
                 line.take(product, &validation)
+                try line.checkUnit(of: product, &validation, in: tx)
             } else {
                 validation.add(
                     .notFound, "There is no product with the id '\(line.product.raw)'", line: line.position,
@@ -97,12 +98,24 @@ extension QuoteLine {
             allowed: instead)
     }
 
+    /// A price is for one unit: pieces are not offered by weight.
+    fileprivate func checkUnit(
+        of product: Product, _ validation: inout Validation, in tx: Transaction
+    ) throws(Refusal) {
+        guard quantity.unit != product.unit else { return }
+        let units = try PriceBook.units(of: product, in: tx)
+        guard !units.contains(quantity.unit) else { return }
+        validation.add(
+            .invalidValue, "\(product.code) is not sold in \(quantity.unit)", line: position, field: "quantity",
+            allowed: "a quantity in " + units.map(\.code).joined(separator: " or "))
+    }
+
     /// The last price the ERP told, with its age.
     fileprivate mutating func takeMirroredPrice(
         of quote: Quote, _ validation: inout Validation, in tx: Transaction
     ) throws(Refusal) {
         let entry = try PriceBook.entry(
-            for: product, quantity: quantity.value, currency: quote.currency, on: quote.priceDate, in: tx)
+            for: product, quantity: quantity, currency: quote.currency, on: quote.priceDate, in: tx)
         guard let entry else {
             validation.add(
                 .priceMissing, "The price book has no \(quote.currency) price for \(quantity) of \(productCode)",

@@ -45,7 +45,7 @@ extension SuiteConnector {
                 Select<Product>().where(\.code, .equal, question.text("item"))).first,
             let currency = try? Currency(question.text("currency")),
             let entry = try PriceBook.entry(
-                for: product.id, quantity: question.decimal("quantity") ?? 1, currency: currency,
+                for: product, quantity: question.decimal("quantity") ?? 1, currency: currency,
                 on: question.date("date") ?? world.today(), in: session)
         else {
             throw Refusal(

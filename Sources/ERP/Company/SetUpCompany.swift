@@ -44,6 +44,7 @@ public struct SetUpCompany: Command {
                 .invalidValue, "A company needs a currency, and 1 to 240 periods", document: "Company",
                 field: company.currency == .none ? "currency" : "periods", allowed: "such as NZD; 1 to 240")
         }
+        company.country = try Country.checked(company.country, of: "Company", fixedBy: "finance")
         company.id = Company.only
         if company.writeOffTolerance == .none {
             company.writeOffTolerance = Money(

@@ -2,7 +2,7 @@ import Kernel
 import Platform
 
 /// Finance accepts a customer, with terms, credit limit, tax code and price list. From now on orders are taken.
-/// Refuses: notFound, wrongState, requiredField, creditLimitCurrency. Emits CustomerAccepted.
+/// Refuses: notFound, wrongState, requiredField, creditLimitCurrency, currencyMismatch. Emits CustomerAccepted.
 public struct AcceptCustomer: Command {
     public static let name = "customer.accept"
     public static let permission: Permission = "customer.accept"
@@ -60,6 +60,7 @@ public struct AcceptCustomer: Command {
                     .notFound, "There are no payment terms '\(terms)'", document: customer.title, field: "terms",
                     allowed: "existing payment terms such as NET30", fixedBy: "finance"))
         }
+        reasons += try CustomerAgreement.problems(priceList: priceList, of: customer, in: tx)
         guard reasons.isEmpty else { throw Refusal(reasons) }
         customer.state = .active
         customer.terms = terms

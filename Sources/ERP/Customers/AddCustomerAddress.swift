@@ -19,6 +19,7 @@ public struct AddCustomerAddress: Command {
         var address = try fields.applied(to: CustomerAddress())
         let customer = try tx.load(address.customer)
         if address.country.isEmpty { address.country = customer.country }
+        address.country = try Country.checked(address.country, of: customer.title, fixedBy: "sales")
         address = try tx.insert(address)
         tx.emit(CustomerAddressAdded(subject: address.id))
         return address.id
@@ -28,4 +29,19 @@ public struct AddCustomerAddress: Command {
 /// A customer has another place to deliver to.
 public struct CustomerAddressAdded: Event {
     public let subject: ID<CustomerAddress>
+}
+
+extension Country {
+    /// The code of a document's field `country`. Refuses invalidValue.
+    static func checked(
+        _ text: String, of document: String, field: String = "country", fixedBy: String
+    ) throws(Refusal) -> String {
+        do throws(ValueError) {
+            return try code(text)
+        } catch {
+            throw Refusal(
+                .invalidValue, error.message, document: document, field: field, allowed: error.allowed,
+                fixedBy: fixedBy)
+        }
+    }
 }

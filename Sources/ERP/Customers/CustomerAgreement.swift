@@ -15,4 +15,16 @@ enum CustomerAgreement {
         }
         return []
     }
+
+    /// A list in another currency than the customer is invoiced in has no price for him.
+    static func problems(
+        priceList: ID<PriceList>?, of customer: Customer, in tx: Transaction
+    ) throws(Refusal) -> [Reason] {
+        guard let priceList, let list = try tx.find(priceList), list.currency != customer.currency else { return [] }
+        return [
+            Reason(
+                .currencyMismatch, "Price list \(list.code) is in \(list.currency)", document: customer.title,
+                field: "priceList", allowed: "a price list in \(customer.currency)", fixedBy: "finance")
+        ]
+    }
 }

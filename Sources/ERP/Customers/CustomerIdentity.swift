@@ -35,7 +35,7 @@ enum CustomerIdentity {
             fixedBy: "finance")
     }
 
-    /// The business identifiers, normalised; a reason for each that is wrong.
+    /// The business identifiers and the country, normalised; a reason for each that is wrong.
     static func check(_ customer: inout Customer) -> [Reason] {
         var reasons: [Reason] = []
         let document = "Customer \(customer.legalName)"
@@ -50,6 +50,9 @@ enum CustomerIdentity {
                         fixedBy: "sales"))
                 return text
             }
+        }
+        customer.country = normalise(customer.country, field: "country") { text throws(ValueError) in
+            try Country.code(text)
         }
         customer.nzbn = normalise(customer.nzbn, field: "nzbn") { text throws(ValueError) in
             try BusinessIdentifier.nzbn(text)

@@ -2,7 +2,7 @@ import Kernel
 import Platform
 
 /// Takes on a customer that finance accepted elsewhere: the old system's file at take-on.
-/// Refuses: duplicate (the number), duplicateCustomer, invalidValue, creditLimitCurrency, notFound.
+/// Refuses: duplicate (the number), duplicateCustomer, invalidValue, creditLimitCurrency, currencyMismatch, notFound.
 /// Emits CustomerAccepted.
 public struct ImportCustomer: Command {
     public static let name = "customer.import"
@@ -33,6 +33,7 @@ public struct ImportCustomer: Command {
             .filter { !allowSameName || $0.field != "legalName" }
         reasons += CustomerAgreement.problems(
             limit: customer.creditLimit, company, document: "Customer \(customer.legalName)")
+        reasons += try CustomerAgreement.problems(priceList: customer.priceList, of: customer, in: tx)
         guard reasons.isEmpty else { throw Refusal(reasons) }
         if customer.number.isEmpty { customer.number = try tx.nextNumber("CUS") }
         customer = try tx.insert(customer)

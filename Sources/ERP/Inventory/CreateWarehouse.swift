@@ -35,7 +35,14 @@ public struct WarehouseCreated: Event { public let subject: ID<Warehouse> }
 extension Warehouse {
     /// The named warehouse, or the first by code. Refuses: notFound, warehouseMissing.
     static func chosen(_ id: ID<Warehouse>?, in tx: Transaction) throws(Refusal) -> Warehouse {
-        if let id, !id.isBlank { return try tx.load(id) }
+        if let id, !id.isBlank {
+            guard let named = try tx.find(id) else {
+                throw Refusal(
+                    .notFound, "There is no warehouse '\(id)'", document: "Warehouse", field: "warehouse",
+                    allowed: "the id of an existing warehouse, or none for the first", fixedBy: "operations")
+            }
+            return named
+        }
         guard let first = try tx.first(Select<Warehouse>().ordered(by: \.code)) else {
             throw Refusal(
                 .warehouseMissing, "There is no warehouse yet", document: "Warehouse", field: "warehouse",

@@ -24,7 +24,7 @@ extension PlaceOrder {
         order.shipToCity = shipToCity
         order.shipToRegion = shipToRegion
         order.shipToPostcode = shipToPostcode
-        order.shipToCountry = shipToCountry
+        order.shipToCountry = (try? Country.code(shipToCountry)) ?? shipToCountry
         if let customer, shipToStreet.isEmpty, shipToCity.isEmpty {
             if shipToName.isEmpty { order.shipToName = customer.legalName }
             order.shipToStreet = customer.street
@@ -59,10 +59,16 @@ extension PlaceOrder {
                 .missingExchangeRate, "an order in \(order.currency) needs an exchange rate", nil, "exchangeRate",
                 "\(company.currency) for one \(order.currency), more than 0", "finance")
         }
-        for amount in [freight, givenTax, givenFreight].compactMap({ $0 }) where amount.currency != order.currency {
+        let amounts = [("freight", freight), ("givenTax", givenTax), ("givenFreight", givenFreight)]
+        for (field, amount) in amounts {
+            guard let amount, amount.currency != order.currency else { continue }
             reading.refuse(
-                .currencyMismatch, "\(amount) is not in the order's currency", nil, "freight or tax",
-                order.currency.code, "sales")
+                .currencyMismatch, "\(amount) is not in the order's currency", nil, field, order.currency.code, "sales")
+        }
+        if !shipToCountry.isEmpty, (try? Country.code(shipToCountry)) == nil {
+            reading.refuse(
+                .invalidValue, "'\(shipToCountry)' is not a country's code", nil, "shipToCountry",
+                "two letters of ISO 3166 such as NZ, AU or US", "sales")
         }
         if lines.isEmpty {
             reading.refuse(.badQuantity, "the order has no lines", nil, "lines", "one line or more", "sales")

@@ -5,7 +5,8 @@ import Platform
 /// hold, or refused where the company's policy says so. Every reason of every line is given at once.
 /// Refuses: notFound, itemObsolete, itemNotSellable, badUnit, badQuantity, badDiscount, priceMissing, priceOutOfDate,
 /// customerAwaitingAcceptance, customerOnHold, customerNotActive, duplicateReference, currencyMismatch,
-/// missingExchangeRate, missingTaxCode, overCredit, warehouseMissing, companyNotSetUp. Emits OrderPlaced.
+/// missingExchangeRate, missingTaxCode, overCredit, invalidValue, warehouseMissing, companyNotSetUp.
+/// Emits OrderPlaced.
 public struct PlaceOrder: Command {
     public static let name = "order.place"
     public static let permission: Permission = "order.place"

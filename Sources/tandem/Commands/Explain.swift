@@ -26,7 +26,7 @@ struct Explain: AsyncParsableCommand {
                 return Terminal.line(try Explanation(of: command, recipes: try options.loadRecipes()).text)
             }
             try options.requireHome()
-            Terminal.line(try CauseJourney(of: trace ?? "", in: try options.openSuite()).text)
+            Terminal.line(try options.readSuite { try CauseJourney(of: trace ?? "", in: $0).text })
         }
     }
 }

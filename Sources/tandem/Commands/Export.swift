@@ -26,19 +26,20 @@ struct ExportLedger: AsyncParsableCommand {
     func run() async throws {
         try await Failing.clearly {
             try options.requireHome()
-            let suite = try options.openSuite(replica: replica)
             let output = FileHandle.standardOutput
             let write: (String) throws -> Void = { try output.write(contentsOf: Data($0.utf8)) }
-            // Said beside the journal, not in it.
-            if let copy = suite.replica {
-                Terminal.complaint(
-                    copy.standing.lag.map { "From \(copy.place), \($0 / 1_000) ms behind." }
-                        ?? "\(copy.place) does not answer; read where people work.")
-            }
-            try (suite.reportBus("erp") ?? suite.erp).store.read { session in
-                switch format {
-                case .hledger: try LedgerExport.hledger(from: session, to: write)
-                case .beancount: try LedgerExport.beancount(from: session, to: write)
+            try options.readSuite(replica: replica) { suite in
+                // Said beside the journal, not in it.
+                if let copy = suite.replica {
+                    Terminal.complaint(
+                        copy.standing.lag.map { "From \(copy.place), \($0 / 1_000) ms behind." }
+                            ?? "\(copy.place) does not answer; read where people work.")
+                }
+                try (suite.reportBus("erp") ?? suite.erp).store.read { session in
+                    switch format {
+                    case .hledger: try LedgerExport.hledger(from: session, to: write)
+                    case .beancount: try LedgerExport.beancount(from: session, to: write)
+                    }
                 }
             }
         }

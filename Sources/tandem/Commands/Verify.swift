@@ -17,18 +17,21 @@ struct Verify: AsyncParsableCommand {
     func run() async throws {
         let (findings, entries, counts) = try await Failing.clearly {
             try options.requireHome()
-            let suite = try options.openSuite()
-            var findings = try suite.verify { if !json { Terminal.progress("checking " + $0) } }
-            findings += try suite.verifyHeads()
-            if try suite.erp.store.read({ try $0.find(Company.only) }) == nil {
-                findings.append(Finding(options.homePath, "no company has been set up here: there is nothing to check"))
-            }
-            Terminal.endProgress()
-            let entries = try suite.auditEntries()
-            return (findings, entries, try suite.bridge.store.read { try BridgeVerification().counts(in: $0) })
+            return try options.readSuite(verify)
         }
         if json { printJSON(findings, entries, counts) } else { printText(findings, entries, counts) }
         if !findings.isEmpty { throw ExitCode(2) }
+    }
+
+    private func verify(_ suite: Suite) throws -> ([Finding], Int, BridgeVerification.Counts) {
+        var findings = try suite.verify { if !json { Terminal.progress("checking " + $0) } }
+        findings += try suite.verifyHeads()
+        if try suite.erp.store.read({ try $0.find(Company.only) }) == nil {
+            findings.append(Finding(options.homePath, "no company has been set up here: there is nothing to check"))
+        }
+        Terminal.endProgress()
+        let entries = try suite.auditEntries()
+        return (findings, entries, try suite.bridge.store.read { try BridgeVerification().counts(in: $0) })
     }
 
     private func printText(_ findings: [Finding], _ entries: Int, _ counts: BridgeVerification.Counts) {

@@ -78,6 +78,13 @@ struct HomeOptions: ParsableArguments {
             country: "NZ", node: node)
     }
 
+    /// For commands that only look: a company whose folder may not be written can be looked at all the same.
+    func readSuite<T>(replica: ReplicaOptions? = nil, _ body: (Suite) throws -> T) throws -> T {
+        try Suite.reading(
+            home: homePath, at: try location(), replica: try replica?.place(), recipes: try loadRecipes(), zone: zone,
+            country: "NZ", body)
+    }
+
     /// For commands that copy files: the folder of the databases.
     func requireFiles() throws -> String {
         guard let folder = try location().folder else {
