@@ -38,6 +38,7 @@ struct FinanceEntryTests {
         var place = CustomerAddress()
         place.customer = id
         place.name = "Slipway"
+        place.street = "4 Slipway Road"
         place.country = "ZZ"
         try expectRefused(AddCustomerAddress(place), .invalidValue, field: "country")
         place.country = "fj"
