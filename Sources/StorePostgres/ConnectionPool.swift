@@ -123,8 +123,8 @@ struct ConnectionSettings: Sendable {
     static let reader = ConnectionSettings(
         statementSeconds: PostgresLimits.readerStatementSeconds, idleSeconds: PostgresLimits.idleReaderSeconds)
 
-    /// A prepared statement is planned once for all values, often while its table is nearly empty; such a plan walks the
-    /// whole table, and stays. So an index is taken wherever there is one; what has none walks all the same.
+    /// A prepared statement is planned once for all values, often while its table is nearly empty; such a plan walks
+    /// the whole table, and stays. So an index is taken wherever there is one; what has none walks all the same.
     func apply(to connection: PostgresConnection) throws(ConnectionTrouble) {
         try connection.run(
             """
