@@ -22,7 +22,7 @@ extension ProgramTests {
             for node in 0..<2 { try nodes.start(node) }
             let before = try work(nodes)
             var moment = ""
-            _ = try work(nodes) { moment = try rig.sql("SELECT clock_timestamp()") }
+            _ = try work(nodes) { moment = try rig.sql(Steps.now) }
             let after = try work(nodes)
             #expect(before.names.count > 5 && after.names.count > 5 && after.quotes.count > 5)
             #expect(nodes.stop(0) == 0 && nodes.stop(1) == 0)
@@ -39,6 +39,10 @@ extension ProgramTests {
             try expect(before, after, nodes.company)
             try rig.sql("SELECT pg_wal_replay_resume()")
             #expect(try rig.says("f", to: "SELECT pg_is_in_recovery()"))
+            // Heads are published that the trails no longer have.
+            #expect(try nodes.company.verify().code != 0)
+            let heads = try Steps.block(with: "audit-heads").replacing(/"20[^"]*"/) { _ in "\"\(moment)\"" }
+            try PostgresRig.run(nil, ["sh", "-ec", "cd \(nodes.company.home.path); \(heads)"])
             let verify = try nodes.company.verify()
             #expect(verify.code == 0, "\(verify.output)\(verify.complaint)")
 
@@ -79,6 +83,9 @@ extension ProgramTests {
 
     /// What the how-to tells to write and to run.
     private enum Steps {
+        /// As the server and the published heads both write a moment.
+        static let now = #"SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"#
+
         static func block(with word: String) throws -> String {
             let path = ScenarioPlace.root + "/docs/how-to/back-up-and-restore.md"
             let text = try String(contentsOfFile: path, encoding: .utf8)
