@@ -130,8 +130,8 @@ public final class Suite: Sendable {
     }
 
     /// Where reports of a system are read: on the copy, if there is one and it is near; as the same people may.
-    public func reportBus(_ system: String) -> CommandBus? {
-        reports.first { $0.module.name == system } ?? bus(system)
+    public func reportBus(for bus: CommandBus) -> CommandBus {
+        reports.first { $0.module.name == bus.module.name } ?? bus
     }
 
     /// Folds the write-ahead logs into the database files; while other nodes work on them, the last does it.

@@ -65,10 +65,12 @@ extension PlaceOrder {
             reading.refuse(
                 .currencyMismatch, "\(amount) is not in the order's currency", nil, field, order.currency.code, "sales")
         }
-        if !shipToCountry.isEmpty, (try? Country.code(shipToCountry)) == nil {
-            reading.refuse(
-                .invalidValue, "'\(shipToCountry)' is not a country's code", nil, "shipToCountry",
-                "two letters of ISO 3166 such as NZ, AU or US", "sales")
+        if !shipToCountry.isEmpty {
+            do throws(ValueError) {
+                _ = try Country.code(shipToCountry)
+            } catch {
+                reading.refuse(.invalidValue, error.message, nil, "shipToCountry", error.allowed, "sales")
+            }
         }
         if lines.isEmpty {
             reading.refuse(.badQuantity, "the order has no lines", nil, "lines", "one line or more", "sales")

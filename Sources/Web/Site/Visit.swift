@@ -65,8 +65,7 @@ public struct Visit: Sendable {
 
     /// Reads a report on the signed-in person's behalf: from the copy that is for reports, if there is one.
     public func report<T>(_ source: Source, _ body: (Reading) throws -> T) throws -> T {
-        let bus = bus(source)
-        return try (company.suite.reportBus(bus.module.name) ?? bus).read(as: actor, body)
+        try company.suite.reportBus(for: bus(source)).read(as: actor, body)
     }
 
     /// How old a report is that was read from a copy: " · from a copy, 0.4 seconds behind"; empty where there is none.

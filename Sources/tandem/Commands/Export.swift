@@ -35,7 +35,7 @@ struct ExportLedger: AsyncParsableCommand {
                         copy.standing.lag.map { "From \(copy.place), \($0 / 1_000) ms behind." }
                             ?? "\(copy.place) does not answer; read where people work.")
                 }
-                try (suite.reportBus("erp") ?? suite.erp).store.read { session in
+                try suite.reportBus(for: suite.erp).store.read { session in
                     switch format {
                     case .hledger: try LedgerExport.hledger(from: session, to: write)
                     case .beancount: try LedgerExport.beancount(from: session, to: write)

@@ -39,7 +39,7 @@ extension ProgramTests {
         func behind() throws {
             let suite = try open(3)
             let replica = try #require(suite.replica)
-            let bus = try #require(suite.reportBus("bridge"))
+            let bus = suite.reportBus(for: suite.bridge)
             func beats(_ bus: CommandBus) throws -> Int { try bus.store.read { try $0.integer(Self.beats) } }
             try suite.engine.nodes.keep()
             #expect(try waits { replica.standing.isNear })
@@ -71,7 +71,7 @@ extension ProgramTests {
         @Test("a copy that dies is passed over and found again; what is no copy of the company is refused")
         func gone() throws {
             let suite = try open()
-            let bus = try #require(suite.reportBus("erp"))
+            let bus = suite.reportBus(for: suite.erp)
             let count = "SELECT count(*) FROM customer"
             let customers = try suite.erp.store.read { try $0.integer(count) }
             #expect(try waits { suite.replica?.standing.isNear == true })
