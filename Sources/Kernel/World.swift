@@ -2,6 +2,8 @@
 /// Domain code takes these from here only, so that a simulated world repeats exactly.
 public struct World: Sendable {
     public var now: @Sendable () -> Instant
+    /// The company's time zone, such as "Pacific/Auckland".
+    public var zone: String
     /// The business date in the company's zone.
     public var today: @Sendable () -> CalendarDate
     /// A new identity, sorting after earlier ones.
@@ -11,11 +13,12 @@ public struct World: Sendable {
     public var faultPoint: @Sendable (FaultPoint) throws(SimulatedCrash) -> Void
 
     public init(
-        now: @escaping @Sendable () -> Instant, today: @escaping @Sendable () -> CalendarDate,
+        now: @escaping @Sendable () -> Instant, zone: String = "UTC", today: @escaping @Sendable () -> CalendarDate,
         newID: @escaping @Sendable () -> String, random: @escaping @Sendable () -> UInt64,
         faultPoint: @escaping @Sendable (FaultPoint) throws(SimulatedCrash) -> Void = { _ in }
     ) {
         self.now = now
+        self.zone = zone
         self.today = today
         self.newID = newID
         self.random = random

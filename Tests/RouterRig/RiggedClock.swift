@@ -35,7 +35,7 @@ public final class RiggedClock: Sendable {
 
     public var world: World {
         World(
-            now: { self.now }, today: { self.now.date(offsetSeconds: 13 * 3_600) },
+            now: { self.now }, zone: "Etc/GMT-13", today: { self.now.date(offsetSeconds: 13 * 3_600) },
             newID: {
                 self.state.withLock { state in
                     state.ids += 1

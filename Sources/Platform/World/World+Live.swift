@@ -8,7 +8,7 @@ extension World {
         let ids = IdentitySource()
         let timeZone = TimeZone(identifier: zone) ?? .gmt
         return World(
-            now: { Self.clock() },
+            now: { Self.clock() }, zone: zone,
             today: {
                 let now = Self.clock()
                 let seconds = timeZone.secondsFromGMT(

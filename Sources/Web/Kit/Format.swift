@@ -7,15 +7,19 @@ public struct Format: Sendable {
     public let zone: TimeZone
     public let currency: Currency
     public let now: Instant
-    /// By the reader's clock; worked out once, for every date on a page is compared with it.
+    /// The company's business date: what is due, late or priced is so by it, wherever the reader is.
     public let today: CalendarDate
+    /// The date by the reader's clock, for the times on a page.
+    private let readersToday: CalendarDate
 
-    public init(zone: String, currency: Currency, now: Instant) {
-        let zone = TimeZone(identifier: zone) ?? .gmt
+    /// - Parameter zone: the reader's time zone; the company's for one who has none.
+    public init(zone: String?, currency: Currency, world: World) {
+        let zone = zone.flatMap(TimeZone.init(identifier:)) ?? TimeZone(identifier: world.zone) ?? .gmt
         self.zone = zone
         self.currency = currency
-        self.now = now
-        today = now.date(offsetSeconds: Self.offset(of: zone, at: now))
+        now = world.now()
+        today = world.today()
+        readersToday = now.date(offsetSeconds: Self.offset(of: zone, at: now))
     }
 
     private static func offset(of zone: TimeZone, at instant: Instant) -> Int {
@@ -41,7 +45,7 @@ public struct Format: Sendable {
         let offset = offset(at: instant)
         let date = instant.date(offsetSeconds: offset)
         let time = Self.clockText(instant, offset: offset)
-        switch date.days(until: today) {
+        switch date.days(until: readersToday) {
         case 0: return "Today \(time)"
         case 1: return "Yesterday \(time)"
         default: return "\(dateText(date)) \(time)"

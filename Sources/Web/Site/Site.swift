@@ -50,9 +50,11 @@ public final class Site: Sendable {
     func visit(_ request: Request, _ context: CompanyContext) throws -> Visit {
         Visit(
             site: self, actor: try context.requireActor(), request: request, context: context, place: live.place(),
-            format: Format(
-                zone: context.person?.timeZone ?? "", currency: currency, now: company.crm.world.now()))
+            format: format(zone: context.person?.timeZone))
     }
+
+    /// - Parameter zone: the reader's time zone; nil for a guest.
+    func format(zone: String?) -> Format { Format(zone: zone, currency: currency, world: company.crm.world) }
 
     /// The company's own; not remembered before there is a company.
     private var currency: Currency {

@@ -57,7 +57,7 @@ struct QuestionCountTests {
         let bus = CommandBus(
             module: company.suite.crm.module, store: store, world: company.suite.crm.world,
             access: company.suite.crm.access)
-        let format = Format(zone: "Pacific/Auckland", currency: .nzd, now: company.suite.crm.world.now())
+        let format = Format(zone: nil, currency: .nzd, world: company.suite.crm.world)
         let model = try bus.read(as: .salesManager) { try CustomerModel.load(company.harbour, format, by: $0) }
         #expect(model != nil)
         return store.questions.withLock { $0 }

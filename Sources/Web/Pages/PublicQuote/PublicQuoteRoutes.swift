@@ -42,9 +42,7 @@ struct PublicQuotes: Sendable {
         guard let model else { return nil }
         let seller = try site.company.erp.read(as: PublicQuoteModel.reader) { try Letterhead(in: $0).party.name }
         return PublicQuotePage(
-            model, company: seller,
-            format: Format(zone: "Pacific/Auckland", currency: .nzd, now: site.company.crm.world.now()),
-            path: "/q/\(token)", token: context.formToken)
+            model, company: seller, format: site.format(zone: nil), path: "/q/\(token)", token: context.formToken)
     }
 
     func show(_ request: Request, _ context: CompanyContext) throws -> Response {
