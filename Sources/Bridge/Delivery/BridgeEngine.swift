@@ -20,7 +20,7 @@ public final class BridgeEngine: Sendable {
     public static let claimSeconds = 60
     /// A parked delivery looks again by itself, in case its waking was lost. Seconds.
     static let parkedSeconds = 300
-    /// The largest bite of one cycle, in records. Twice as many are carried no faster and need some 30 MiB more.
+    /// The largest bite of one cycle, in records. Twice as many are carried no faster.
     public static let largestBite = 250
 
     public init(

@@ -142,6 +142,8 @@ extension BridgeEngine {
     static let candidateLimit = 50
     /// Records whose texts are compared for one likeness.
     static let comparedLimit = 5_000
+    /// Works whose candidates are held at once: in a large company each has hundreds.
+    static let comparedAtOnce = 10
 
     /// Leaves those works that have someone alike, and the ids of those as their lookups.
     private func compare(
@@ -155,24 +157,29 @@ extension BridgeEngine {
             asked = []
             return
         }
-        let (indices, equal) = (asked, lookups)
+        let (all, values) = (asked, lookups)
         (asked, lookups) = ([], [])
-        guard
-            let found = try await call(
-                &works, indices, isWrite: false,
-                { () async throws(ConnectorError) in
-                    try await connector(end.system).candidates(
-                        end.object, anyOf: equal, showing: fields, limit: Self.comparedLimit)
-                })
-        else { return }
-        for (index, candidates) in zip(indices, found) where !candidates.isEmpty {
-            guard let source = works[index].source?.record else { continue }
-            let ours = compared.map { Trigrams($0.read(source, works[index].claim.side)?.text ?? "") }
-            let alike = candidates.filter { Self.likeness(ours, $0, fields) >= threshold }
-            if alike.count > 1 { works[index].outcome = several(alike.map(\.id), end) }
-            guard alike.count == 1 else { continue }
-            asked.append(index)
-            lookups.append(["id": .text(alike[0].id)])
+        for start in stride(from: 0, to: all.count, by: Self.comparedAtOnce) {
+            let slice = start..<min(start + Self.comparedAtOnce, all.count)
+            let (indices, equal) = (Array(all[slice]), Array(values[slice]))
+            // What is not answered now has its outcome already; the others are asked for all the same.
+            guard
+                let found = try await call(
+                    &works, indices, isWrite: false,
+                    { () async throws(ConnectorError) in
+                        try await connector(end.system).candidates(
+                            end.object, anyOf: equal, showing: fields, limit: Self.comparedLimit)
+                    })
+            else { continue }
+            for (index, candidates) in zip(indices, found) where !candidates.isEmpty {
+                guard let source = works[index].source?.record else { continue }
+                let ours = compared.map { Trigrams($0.read(source, works[index].claim.side)?.text ?? "") }
+                let alike = candidates.filter { Self.likeness(ours, $0, fields) >= threshold }
+                if alike.count > 1 { works[index].outcome = several(alike.map(\.id), end) }
+                guard alike.count == 1 else { continue }
+                asked.append(index)
+                lookups.append(["id": .text(alike[0].id)])
+            }
         }
     }
 
