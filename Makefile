@@ -29,7 +29,7 @@ build-tests: install
 
 # Whatever is set in the environment, such as ONCE=1, reaches the program.
 demo: build
-	$(TANDEM) demo
+	$(TANDEM) demo $(if $(PORT),--port $(PORT))
 
 test: build-tests
 	@Scripts/api-judges.sh > /dev/null

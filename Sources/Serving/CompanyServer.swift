@@ -1,6 +1,7 @@
 import Hummingbird
 import Platform
 import ServiceLifecycle
+import Synchronization
 
 /// The company over HTTP. Surfaces add their routes to the router; this puts the guards before them:
 /// trace, count and log → overload → answer headers → problems → who asks → rate limit → routes.
@@ -36,9 +37,13 @@ public struct CompanyServer: Sendable {
     public func run(
         host: String, port: Int, onOpen: @escaping @Sendable () async -> Void = {}
     ) async throws {
+        let opened = Mutex(false)
         let application = Application(
             router: try router(), configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
-            onServerRunning: { _ in await onOpen() })
+            onServerRunning: { _ in
+                opened.withLock { $0 = true }
+                await onOpen()
+            })
         // They are stopped from the last to the first.
         var configuration = ServiceGroupConfiguration(
             services: [
@@ -48,7 +53,7 @@ public struct CompanyServer: Sendable {
         configuration.maximumGracefulShutdownDuration = .seconds(limits.drainSeconds + Self.longestGoodbye)
         do {
             try await ServiceGroup(configuration: configuration).run()
-        } catch  where draining.hasBegun {
+        } catch  where draining.hasBegun && opened.withLock({ $0 }) {
             // Somebody held the line until it was cut.
             application.logger.info("stopped before all had hung up: \(error)")
         }

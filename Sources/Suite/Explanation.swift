@@ -96,7 +96,7 @@ private struct Explainer {
             lines.append(
                 "   and home         Recipes/\(home.name).yaml → \(Set(by).sorted().joined(separator: ", "))")
         }
-        if recipe.side(side).hearsRefusals,
+        if recipe.side(side).refusals.isHeard,
             let source = self.object(recipe.side(side).object, of: recipe.side(side).system)
         {
             lines.append("   or a refusal     every reason → \(source.refuseCommand ?? "the delivery ledger")")

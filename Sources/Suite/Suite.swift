@@ -99,7 +99,8 @@ public final class Suite: Sendable {
     ) throws -> Suite {
         let location = location ?? .sqlite(folder: home)
         for folder in [home, location.folder ?? home] {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         }
         let use = try HomeUse.shared(location.folder ?? home)
         let world = world ?? .live(zone: zone)

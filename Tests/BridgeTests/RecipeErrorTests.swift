@@ -31,6 +31,8 @@ struct RecipeErrorTests {
         (7, "  erp: [{ when: total > 1 }]", "the approval names no role"),
         (7, "  erp: [{ approval: finance, when: total >> 1 }]", "cannot be read"),
         (7, "  erp: validate", "not a list"),
+        (8, "refusals: { crm: never }", "refusals cannot be 'never'"),
+        (8, "refusals: { crm: while state = }", "a value is missing before the end"),
         (8, "refusals: everyone", "who hears refusals cannot be 'everyone'"),
         (9, "match: [ taxNumbr ]", "did you mean 'taxNumber'?"),
         (9, "match: [ similar(name, postcode) >= 0.92 ]", "cannot be read"),

@@ -18,7 +18,7 @@ struct RecipeParserTests {
             recipe.right.gate.approvals == [
                 ApprovalRule(role: "finance", condition: try Expression.parse("total > 10000"), because: "large order")
             ])
-        #expect(recipe.left.hearsRefusals && !recipe.right.hearsRefusals)
+        #expect(recipe.left.refusals == .heard && recipe.right.refusals == .unheard)
         #expect(recipe.left.onDelete == .unlink && recipe.right.onDelete == .block)
         #expect(recipe.after == ["item", "price"] && recipe.pace == .hourly)
         #expect(
@@ -63,9 +63,22 @@ struct RecipeParserTests {
             """, file: "item.yaml")
         #expect(recipe.left.system == "erp" && recipe.fields[0].owner == .left)
         #expect(recipe.left.gate.approvals == [ApprovalRule(role: "finance", condition: nil, because: "")])
-        #expect(recipe.left.hearsRefusals && recipe.right.hearsRefusals)
+        #expect(recipe.left.refusals == .heard && recipe.right.refusals == .heard)
         #expect(recipe.left.create == .never && recipe.left.onDelete == .unlink && recipe.pace == .live)
         #expect(recipe.lists.isEmpty && recipe.examples.isEmpty && recipe.match.isEmpty && recipe.after.isEmpty)
+    }
+
+    @Test("a refusal stands as long as the recipe says, judged on the record that was refused")
+    func standingRefusal() throws {
+        let recipe = try RecipeParser.parse(
+            """
+            recipe: item
+            pair: { erp: Item, crm: Product }
+            refusals: { crm: while state = "refused" }
+            fields: { code: { erp: code, crm: code, owner: erp } }
+            """, file: "item.yaml")
+        #expect(recipe.left.refusals == .unheard && recipe.left.refusals.condition == nil)
+        #expect(recipe.right.refusals == .heardWhile(try Expression.parse("state = \"refused\"")))
     }
 
     @Test("and the same text has the same version, another text another")

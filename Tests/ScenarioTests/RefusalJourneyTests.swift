@@ -25,6 +25,8 @@ struct RefusalJourneyTests {
             #expect(reason.field == "item" && reason.allowed != nil && reason.fixedBy != nil)
         }
 
+        // A refusal stands while nobody has done anything about it.
+        #expect(try company.deliveries("quote-to-order", .refused).filter { $0.kind == .carry }.count == 1)
         let revision = try company.sales.revise(quote, [("SEAL-10", 4)])
         try await company.quiet()
         #expect(try company.office.orders().count == 1)
@@ -34,7 +36,11 @@ struct RefusalJourneyTests {
         let again = #expect(throws: Refusal.self) { try company.sales.accept(revision) }
         #expect(again?.code == .wrongState)
         #expect(throws: Refusal.self) { try company.sales.accept(quote) }
-        for delivery in try company.deliveries("quote-to-order", .refused) where delivery.kind == .carry {
+        // The first revision is out of the game: nobody need put it right, and why it was refused stays.
+        #expect(try company.deliveries("quote-to-order", .refused).allSatisfy { $0.kind != .carry })
+        let overtaken = try company.deliveries("quote-to-order", .dropped)
+        #expect(overtaken.count == 1 && overtaken[0].reasons.contains("itemObsolete"))
+        for delivery in overtaken {
             try company.suite.bridge.run(ReplayDelivery(delivery: delivery.id), by: .integrationAdmin)
         }
         try await company.quiet(afterSeconds: 600)

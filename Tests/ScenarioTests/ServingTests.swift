@@ -69,5 +69,18 @@ extension ProgramTests {
             #expect(seconds < 10)
             #expect(try Program.tandem("verify", "--home", home.path).code == 0)
         }
+
+        @Test("a place that is taken is said before anything is done, and the program fails")
+        func taken() throws {
+            _ = try serving {
+                let other = try Program.tandem("serve", "--home", home.path, "--port", String(port))
+                #expect(other.code == 1)
+                #expect(other.complaint.contains("http://127.0.0.1:\(port): address already in use"))
+                #expect(other.complaint.contains("--port"))
+                #expect(!other.output.contains("Serving"))
+            }
+            let nowhere = try Program.tandem("serve", "--home", home.path, "--host", "10.99.99.99")
+            #expect(nowhere.code == 1 && nowhere.complaint.contains("--host"))
+        }
     }
 }

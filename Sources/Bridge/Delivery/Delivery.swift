@@ -25,7 +25,7 @@ public enum DeliveryState: String, Choice {
     case conflict
     /// Tried too often, or the set-up is broken: replay it after the cause is gone.
     case dead
-    /// A person said no, or withdrew it.
+    /// A person said no, or it had failed and its record has moved on since: nobody need do anything.
     case dropped
 
     /// Still to be worked on without a person.

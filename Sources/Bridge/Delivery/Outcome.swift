@@ -27,6 +27,8 @@ public struct Settlement: Sendable, CustomStringConvertible {
     /// The link to what an unanswered attempt had created, where nothing more could be written to it: with what was
     /// agreed then, so that whoever touched either side since is told from our own create.
     var ownCreate: Link?
+    /// The record got across, or is no longer in the state in which a refusal stands.
+    var overtakesFailures = false
 
     /// "quote-to-order, left s000000150 (QuoteAccepted), attempt 1: applied".
     public var description: String { "\(claim): \(outcome.words)" }

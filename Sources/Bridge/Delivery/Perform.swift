@@ -38,8 +38,22 @@ extension BridgeEngine {
         try await readBack(&works)
         try await write(&works, to: .source)
         try world.faultPoint(.performAfterHome)
-        return works.map {
-            Settlement(claim: $0.claim, outcome: $0.outcome ?? finished($0), ownCreate: ownCreate($0))
+        return works.map { work in
+            let outcome = work.outcome ?? finished(work)
+            return Settlement(
+                claim: work.claim, outcome: outcome, ownCreate: ownCreate(work),
+                overtakesFailures: overtakesFailures(work, outcome))
+        }
+    }
+
+    private func overtakesFailures(_ work: Work, _ outcome: Outcome) -> Bool {
+        guard work.claim.delivery.kind == .carry else { return false }
+        switch outcome {
+        case .applied, .echo: return true
+        case .skipped:
+            guard let source = work.source?.record else { return false }
+            return work.claim.recipe.side(work.claim.side).refusals.condition.map { !$0.isTrue(source) } ?? false
+        case .refused, .waits, .approval, .retry, .later, .dead: return false
         }
     }
 

@@ -55,6 +55,16 @@ extension BridgeEngine {
                 [.instant(world.now().adding(seconds: seconds)), .text(delivery.id.raw)])
         case .dead(let reasons): try close(settlement.claim, .dead, reasons: Reason.json(reasons), in: session)
         }
+        if settlement.overtakesFailures { try dropFailures(before: delivery, in: session) }
+    }
+
+    /// What failed for this record earlier needs nobody any more; its reasons stay.
+    private func dropFailures(before delivery: Delivery, in session: any StoreSession) throws {
+        try session.execute(
+            """
+            UPDATE delivery SET state = 'dropped' WHERE source_id = ? AND recipe = ? AND side = ? AND kind = 'carry'
+                AND state IN ('refused', 'dead') AND id < ?
+            """, [.text(delivery.sourceID), .text(delivery.recipe), .text(delivery.side), .text(delivery.id.raw)])
     }
 
     /// A claim that lapsed, or that a silent node held, may have been taken over and settled by another: then this one
@@ -131,7 +141,7 @@ extension BridgeEngine {
     private func sendHome(
         _ kind: DeliveryKind, _ reasons: [Reason], _ claim: Claim, in session: any StoreSession
     ) throws {
-        guard claim.recipe.side(claim.side).hearsRefusals, claim.delivery.kind == .carry else { return }
+        guard claim.recipe.side(claim.side).refusals.isHeard, claim.delivery.kind == .carry else { return }
         var home = claim.delivery
         home.id = ID(world.newID())
         home.kind = kind

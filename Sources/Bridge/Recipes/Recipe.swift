@@ -79,18 +79,33 @@ public struct RecipeSide: Hashable, Sendable {
     /// What happens here when the partner is deleted.
     public let onDelete: DeleteRule
     /// Whether the other system's refusal is brought home to the record here, in business words.
-    public let hearsRefusals: Bool
+    public let refusals: RefusalRule
 
     public init(
         system: String, object: String, create: CreateRule = .never, gate: Gate = Gate(),
-        onDelete: DeleteRule = .unlink, hearsRefusals: Bool = false
+        onDelete: DeleteRule = .unlink, refusals: RefusalRule = .unheard
     ) {
         self.system = system
         self.object = object
         self.create = create
         self.gate = gate
         self.onDelete = onDelete
-        self.hearsRefusals = hearsRefusals
+        self.refusals = refusals
+    }
+}
+
+/// Does the record hear that the other system refused it, and how long does that stand?
+public enum RefusalRule: Hashable, Sendable {
+    case unheard
+    case heard
+    /// Judged on the refused record: once this holds no more, nobody need put anything right.
+    case heardWhile(Expression)
+
+    public var isHeard: Bool { self != .unheard }
+
+    /// Nil where a refusal stands until the record is carried.
+    public var condition: Expression? {
+        if case .heardWhile(let condition) = self { condition } else { nil }
     }
 }
 

@@ -64,14 +64,15 @@ public struct RecipeCheck {
         return nil
     }
 
-    /// `create:` and approvals are judged on the source record: the other side's object.
+    /// `create:` and approvals are judged on the source record, the other side's object; how long a refusal stands, on
+    /// the record that was refused.
     private mutating func checkConditions(of side: Side) {
         let part = recipe.side(side)
-        guard
-            let source = catalog[recipe.side(side.other).system]?.first(where: {
-                $0.name == recipe.side(side.other).object
-            })
-        else { return }
+        let object = { [catalog] (part: RecipeSide) in catalog[part.system]?.first { $0.name == part.object } }
+        if let condition = part.refusals.condition, let refused = object(part) {
+            add("refusals.\(part.system)", condition, refused)
+        }
+        guard let source = object(recipe.side(side.other)) else { return }
         if let condition = part.create.condition { add("create.\(part.system)", condition, source) }
         for condition in part.gate.approvals.compactMap(\.condition) { add("gate.\(part.system)", condition, source) }
     }

@@ -68,7 +68,7 @@ extension RecipeReader {
             RecipeSide(
                 system: system(side), object: side == .left ? leftObject : rightObject,
                 create: create[side] ?? .never, gate: gates[side] ?? Gate(), onDelete: deletes[side] ?? .unlink,
-                hearsRefusals: hearing.contains(side))
+                refusals: hearing[side] ?? .unheard)
         }
         return Recipe(
             name: name, version: RecipeParser.digest(of: text), text: text, left: side(.left), right: side(.right),
@@ -109,7 +109,7 @@ extension RecipeReader {
     }
 
     /// A map from the two systems to something.
-    private mutating func sides<Content>(
+    mutating func sides<Content>(
         _ entry: RecipeNode.Entry?, _ read: (inout Self, RecipeNode.Entry) -> Content?
     ) -> [Side: Content] {
         guard let entry, let sides = known(entry.value, entry.key, keys: systems) else { return [:] }

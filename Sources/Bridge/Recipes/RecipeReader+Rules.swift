@@ -52,13 +52,26 @@ extension RecipeReader {
         return ApprovalRule(role: name, condition: condition, because: because ?? "")
     }
 
-    /// Which sides hear the other's refusals.
-    mutating func hearing(_ entry: RecipeNode.Entry?) -> Set<Side> {
-        guard let entry else { return [] }
-        if case .list(let elements) = entry.value.content {
-            return Set(elements.compactMap { side($0, "who hears refusals") })
+    /// Which sides hear the other's refusals, and how long these stand.
+    mutating func hearing(_ entry: RecipeNode.Entry?) -> [Side: RefusalRule] {
+        guard let entry else { return [:] }
+        let hearing: [Side]
+        switch entry.value.content {
+        case .map: return sides(entry) { $0.refusals($1) }
+        case .list(let elements): hearing = elements.compactMap { side($0, "who hears refusals") }
+        case .text: hearing = [side(entry.value, "who hears refusals")].compactMap(\.self)
         }
-        return Set([side(entry.value, "who hears refusals")].compactMap(\.self))
+        return Dictionary(hearing.map { ($0, .heard) }) { first, _ in first }
+    }
+
+    private mutating func refusals(_ entry: RecipeNode.Entry) -> RefusalRule? {
+        let allowed = "while EXPRESSION, such as while state = \"refused\""
+        guard let text = text(entry.value, "refusals", allowed: allowed) else { return nil }
+        guard text.hasPrefix("while ") else {
+            fail(entry.line, "refusals cannot be '\(text.prefix(60))'", allowed: allowed)
+            return nil
+        }
+        return expression(String(text.dropFirst(6)), line: entry.line).map(RefusalRule.heardWhile)
     }
 
     mutating func after(_ node: RecipeNode) -> [String] {

@@ -31,7 +31,7 @@ public struct CreateAPIToken: Command {
 
     public func execute(in tx: Transaction, by actor: Actor) throws(Refusal) -> ID<APIToken> {
         let user = try tx.ownUser(user)
-        let words = Set(scopes.split(separator: " ").map(String.init))
+        let words = Set(scopes.split { $0 == " " || $0 == "," }.map(String.init))
         let unknown = words.filter { $0 != "read" && $0 != "write" && !$0.contains(".") }.sorted()
         guard !words.isEmpty, unknown.isEmpty else {
             throw Refusal(

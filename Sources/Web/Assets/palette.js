@@ -1,7 +1,7 @@
 // The palette: one entry for going anywhere, doing anything and finding any record. Without it the same entry
 // leads to the search page.
 const entry = document.querySelector("input[data-palette]");
-let dialog, input, list, found = [], selected = 0, asked = 0, timer;
+let dialog, input, list, found = [], foundFor = null, selected = 0, asked = 0, timer;
 
 function make() {
   dialog = document.createElement("dialog");
@@ -36,9 +36,10 @@ function open(text = "") {
 }
 
 async function ask() {
-  const number = ++asked;
-  const answer = await fetch("/palette.json?q=" + encodeURIComponent(input.value.trim())).catch(() => null);
+  const number = ++asked, text = input.value.trim();
+  const answer = await fetch("/palette.json?q=" + encodeURIComponent(text)).catch(() => null);
   if (number !== asked) return;
+  foundFor = text;
   found = answer?.ok ? await answer.json() : [];
   selected = 0;
   draw();
@@ -95,7 +96,7 @@ function go(index) {
   else if (input.value) location.href = "/search?q=" + encodeURIComponent(input.value);
 }
 
-function onKey(event) {
+async function onKey(event) {
   if (event.isComposing) return;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step && found.length) {
@@ -105,6 +106,8 @@ function onKey(event) {
   } else if (event.key === "Enter") {
     event.preventDefault();
     clearTimeout(timer);
+    // Whoever types fast means what stands there now, not what was found for its beginning.
+    if (foundFor !== input.value.trim()) await ask();
     go(selected);
   }
 }

@@ -23,7 +23,7 @@ struct FormEntries {
 
     func field(_ field: FieldDescriptor, _ titles: inout Titles) throws -> Field {
         let present = present(field.name)
-        let standing = command.isEdit ? present : present ?? command.defaults[field.name]
+        let standing = command.isEdit ? present : present ?? Entry.usual(command.defaults[field.name])
         let before = visit.query(field.name) ?? standing.map { Entry.text($0, home: visit.format.currency) } ?? ""
         let typed = form.map { $0[field.name] }
         var hint = Entry.hint(field)
@@ -73,10 +73,12 @@ struct FormEntries {
         let label = "\(Words.spoken(field.name)), line \(index + 1)"
         let spoken = Words.spoken(field.name)
         switch field.kind {
-        case .choice(let words):
-            let options: [HTML] = ([""] + words).map { word in
+        case .choice,
+            .bool where field.isNullable:
+            let choices = [("", field.kind == .bool ? "as usual" : "")] + Entry.choices(field)
+            let options: [HTML] = choices.map { word, spoken in
                 let selected: HTML = word == value ? " selected" : .empty
-                return "<option value=\"\(word)\"\(selected)>\(word.isEmpty ? "" : Prose.state(word))</option>"
+                return "<option value=\"\(word)\"\(selected)>\(spoken)</option>"
             }
             return
                 "<td data-label=\"\(spoken)\"><select name=\"\(name)\" aria-label=\"\(label)\">\(options)</select></td>"
@@ -118,16 +120,34 @@ enum Entry {
         }
     }
 
+    /// What a new record has unless something else is entered; nothing where the command works it out itself.
+    static func usual(_ value: Value?) -> Value? {
+        switch value {
+        case .date(let date) where date.daysSinceEpoch == 0: nil
+        case .decimal(.zero): nil
+        default: value
+        }
+    }
+
     static func control(_ field: FieldDescriptor, _ source: Source) -> Field.Control {
         switch field.kind {
-        case .bool: return .check
+        case .bool where !field.isNullable: return .check
+        case .bool, .choice: return .choice(choices(field))
         case .integer, .decimal, .money, .quantity: return .number
         case .date: return .date
-        case .choice(let words): return .choice(words.map { ($0, Prose.state($0)) })
         case .reference(let object): return .lookup(RecordPath.list(source, object) + "/find")
         case .text, .instant:
             if isLong(field) { return .area }
             return field.name.lowercased().hasSuffix("email") ? .email : .text
+        }
+    }
+
+    /// What can be chosen, as it is sent and as it is said.
+    static func choices(_ field: FieldDescriptor) -> [(String, String)] {
+        switch field.kind {
+        case .choice(let words): words.map { ($0, Prose.state($0)) }
+        case .bool: [("true", "Yes"), ("false", "No")]
+        default: []
         }
     }
 

@@ -43,7 +43,8 @@ struct FormReader {
             record.lists[list.name] = try rows.enumerated().map { index, row in
                 var line = Record(object: list.element.name, id: String(index + 1))
                 for field in list.element.fields {
-                    guard let value = try value(field, row, line: index + 1), !value.isBlank, value != .bool(false)
+                    guard let value = try value(field, row, line: index + 1), !value.isBlank,
+                        field.isNullable || value != .bool(false)
                     else { continue }
                     line[field.name] = value
                 }
@@ -58,7 +59,11 @@ struct FormReader {
     private mutating func value(
         _ field: FieldDescriptor, _ values: [String: String], line: Int?
     ) throws -> Value? {
-        if field.kind == .bool { return .bool(values[field.name] == "true") }
+        if field.kind == .bool {
+            // Whoever may leave it open is asked by a choice, everybody else by a tick.
+            if field.isNullable, (values[field.name] ?? "").isEmpty { return .null }
+            return .bool(values[field.name] == "true")
+        }
         guard let text = values[field.name] else { return nil }
         if text.isEmpty {
             switch field.kind {

@@ -89,14 +89,18 @@ public final class Site: Sendable {
     /// How the bridge is, for the bar above: everybody may know whether it works. Counted once in a few seconds.
     func health(_ visit: Visit) -> HTML {
         guard let counts = counts(at: visit.now) else { return .empty }
-        let pill: HTML
-        if counts.dead > 0 {
-            pill = "<a class=\"pill bad\" href=\"/bridge\">\(counts.dead) not delivered</a>"
-        } else if counts.refused + counts.conflicts > 0 {
-            pill = "<a class=\"pill warn\" href=\"/bridge\">\(counts.refused + counts.conflicts) to put right</a>"
-        } else {
-            pill = "<a class=\"pill ok\" href=\"/bridge\">CRM and ERP agree</a>"
-        }
+        let (tone, words): (HTML, String) =
+            if counts.dead > 0 {
+                ("bad", "\(counts.dead) not delivered")
+            } else if counts.refused + counts.conflicts > 0 {
+                ("warn", "\(counts.refused + counts.conflicts) to put right")
+            } else {
+                ("ok", "CRM and ERP agree")
+            }
+        let pill: HTML =
+            visit.mayRead(Delivery.self, in: .bridge)
+            ? "<a class=\"pill \(tone)\" href=\"/bridge\">\(words)</a>"
+            : "<span class=\"pill \(tone)\">\(words)</span>"
         return "<span class=\"health\" id=\"health\">\(pill)</span>"
     }
 

@@ -26,6 +26,7 @@ struct Demo: AsyncParsableCommand {
         try await Failing.clearly {
             let home = DemoHome(path: options.homePath, location: try options.location(), again: again)
             _ = try options.loadRecipes()
+            if !isOnce, data == nil { try address.requireFree() }
             if let data {
                 let orders = RealOrders(options: options, data: data, maps: maps)
                 try orders.check()

@@ -22,6 +22,10 @@ struct Import: AsyncParsableCommand {
     @Flag(name: .long, help: "Print one JSON object for each map.")
     var json = false
 
+    func validate() throws {
+        guard into.map({ ["crm", "erp"].contains($0) }) ?? true else { throw ValidationError("--into is crm or erp") }
+    }
+
     func run() async throws {
         let isClean = try await Failing.clearly {
             try options.requireHome()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Kernel
 import Platform
 import Serving
@@ -18,6 +19,7 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         try await Failing.clearly {
             try options.requireHome()
+            try address.requireFree()
             let node = operation.nodeName(port: address.port)
             ServerLog.begin(operation.logFormat, node: node, world: .live(zone: options.zone))
             let operations = try operation.operations()
@@ -74,4 +76,25 @@ struct AddressOptions: ParsableArguments {
     }
 
     var text: String { "http://\(host):\(port)" }
+
+    /// Whether somebody can listen there is found out before any work is done for it.
+    func requireFree() throws {
+        var wanted = addrinfo()
+        wanted.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        wanted.ai_flags = AI_PASSIVE
+        var found: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo(host, String(port), &wanted, &found) == 0, let place = found?.pointee else {
+            throw CommandFailure.store(.failed("'\(host)' is no name or address that is known here; see --host"))
+        }
+        defer { freeaddrinfo(found) }
+        let door = socket(place.ai_family, place.ai_socktype, 0)
+        defer { close(door) }
+        // As the server does: what was closed a moment ago is free.
+        var again: Int32 = 1
+        setsockopt(door, SOL_SOCKET, SO_REUSEADDR, &again, socklen_t(MemoryLayout<Int32>.size))
+        guard bind(door, place.ai_addr, place.ai_addrlen) != 0 else { return }
+        let reason = String(cString: strerror(errno)).lowercased()
+        throw CommandFailure.store(
+            .failed("cannot serve at \(text): \(reason); choose another with --port or --host, nothing was done"))
+    }
 }

@@ -27,11 +27,14 @@ struct DemoHome {
     private func makeFolder() throws {
         let files = FileManager.default
         do {
-            if files.fileExists(atPath: path) {
+            var isFolder: ObjCBool = false
+            if files.fileExists(atPath: path, isDirectory: &isFolder) {
+                guard isFolder.boolValue else { throw ValidationError("\(path) is a file; --home names a folder") }
                 let names = try files.contentsOfDirectory(atPath: path)
                 if !names.isEmpty { try remove(names) }
             }
-            try files.createDirectory(atPath: path, withIntermediateDirectories: true)
+            try files.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             try write("A demo made this folder; the next demo removes it.\n")
         } catch let error as CocoaError {
             throw ValidationError("\(path) cannot be made: \(error.localizedDescription); name another with --home")

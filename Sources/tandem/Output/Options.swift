@@ -97,8 +97,12 @@ struct HomeOptions: ParsableArguments {
     /// For commands that look at a company: there must be one.
     func requireHome() throws {
         let (files, location) = (FileManager.default, try location())
-        if let folder = location.folder, files.fileExists(atPath: folder), !files.isExecutableFile(atPath: folder) {
-            throw ValidationError("the folder \(folder) may not be entered; check its owner and permissions")
+        var isFolder: ObjCBool = false
+        if let folder = location.folder, files.fileExists(atPath: folder, isDirectory: &isFolder) {
+            guard isFolder.boolValue else { throw ValidationError("\(folder) is a file; --home names a folder") }
+            guard files.isExecutableFile(atPath: folder) else {
+                throw ValidationError("the folder \(folder) may not be entered; check its owner and permissions")
+            }
         }
         guard try location.holdsCompany() else {
             throw ValidationError(

@@ -98,4 +98,41 @@ import Testing
         let product = try await company.get("/crm/products/find?q=PMP", as: .seller)
         #expect(product.html.contains("\"code\":\"PMP-200\""))
     }
+
+    @Test func whatIsUsualCanBeDeclined() async throws {
+        let company = try await PagesCompany()
+        _ = try await company.win([("SEAL-10", 5)])
+        let (erp, order) = (company.suite.erp, try company.first(Select<SalesOrder>(), from: company.suite.erp))
+        try erp.run(ShipOrder(order: order.id), by: .system)
+        try erp.run(IssueInvoice(order: order.id), by: .system)
+        let id = try erp.run(
+            RequestReturn(
+                order: order.id, reason: "leaks", lines: [ReturnLineInput(position: 1, quantity: 2)]),
+            by: .system)
+        try erp.run(AuthoriseReturn(id), by: .system)
+        try erp.run(ReceiveReturn(id), by: .system)
+        let path = "/erp/return-authorizations/\(id)/do/return.dispose"
+        let page = try await company.get(path, as: .dispatcher)
+        #expect(page.html.contains("<option value=\"\">as usual</option>"))
+        let answer = try await company.post(
+            path,
+            [
+                ("lines.0.position", "1"), ("lines.0.disposition", "credit"), ("lines.0.restocks", "false"),
+                ("lines.0.creditsCustomer", ""),
+            ], as: .dispatcher)
+        #expect(answer.status == 303, "\(answer.html)")
+        // Not back on the shelf, as was said; credited, as is usual.
+        let item = try company.first(Select<Item>().where(\.code, .equal, "SEAL-10"), from: erp)
+        let level = try company.first(Select<StockLevel>().where(\.item, .equal, item.id), from: erp)
+        #expect(level.onHand.value == 85)
+        let memo = try company.first(Select<CreditMemo>(), from: erp)
+        #expect(memo.net == Money(minorUnits: 36_00, currency: .nzd))
+    }
+
+    @Test func whatACommandWorksOutItselfIsNotShownAsAFigure() async throws {
+        let company = try await PagesCompany()
+        let page = try await company.get("/crm/quotes/do/quote.create", as: .seller)
+        #expect(page.status == 200)
+        #expect(!page.html.contains("1970"))
+    }
 }

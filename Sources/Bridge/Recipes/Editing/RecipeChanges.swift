@@ -16,8 +16,10 @@ public enum RecipeChanges {
                 changes.append(
                     "a deletion does '\(now.onDelete.rawValue)' in \(now.system), not '\(was.onDelete.rawValue)'")
             }
-            if was.hearsRefusals != now.hearsRefusals {
-                changes.append("refusals \(now.hearsRefusals ? "come" : "no longer come") home to \(now.system)")
+            if was.refusals.isHeard != now.refusals.isHeard {
+                changes.append("refusals \(now.refusals.isHeard ? "come" : "no longer come") home to \(now.system)")
+            } else if was.refusals != now.refusals {
+                changes.append("refusals stand in \(now.system) for another time")
             }
         }
         if Set(old.after) != Set(new.after) { changes.append("it is carried after \(list(new.after))") }

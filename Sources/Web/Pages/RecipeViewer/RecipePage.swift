@@ -123,6 +123,10 @@ struct RecipePage {
             let rules: [HTML] = side.gate.approvals.map { "\($0.role), because \($0.because)" }
             return rules.isEmpty ? "nobody" : rules.joined("; ")
         }
+        let hearing: [HTML] = [recipe.left, recipe.right].filter(\.refusals.isHeard).map { side in
+            let condition: HTML = side.refusals.condition.map { ", while <code>\($0.description)</code>" } ?? .empty
+            return "\(side.system.uppercased())\(condition)"
+        }
         let match = recipe.match.map { rule in
             switch rule {
             case .equal(let names): names.joined(separator: " and ")
@@ -135,6 +139,7 @@ struct RecipePage {
                 (recipe.left.system.uppercased(), create(recipe.left)),
                 (recipe.right.system.uppercased(), create(recipe.right)),
                 ("Partners are found by", match.isEmpty ? "their link alone" : "\(match.joined(separator: ", or "))"),
+                ("Hears refusals", hearing.isEmpty ? "nobody" : hearing.joined("; ")),
                 ("Asks before a write", asks(recipe.right.gate.approvals.isEmpty ? recipe.left : recipe.right)),
             ]))
     }

@@ -162,7 +162,7 @@ struct SyncModel: Sendable {
     private static func causes(_ recipes: [Recipe], by reading: Reading) throws -> [Cause] {
         var causes: [Cause] = []
         var index: [String: Int] = [:]
-        for failure in try failures(recipes, [.refused, .dead, .parked, .retry, .dropped], by: reading) {
+        for failure in try failures(recipes, [.refused, .dead, .parked, .retry], by: reading) {
             let reason =
                 failure.reasons.first
                 ?? Reason(
