@@ -1,5 +1,6 @@
 import API
 import Kernel
+import MemoryAllocation
 import Outbound
 import Platform
 import Serving
@@ -13,6 +14,8 @@ struct OpenDoors {
     let company: Serving.Company
 
     private let limits: ServerLimits
+    /// How long memory that a page has freed is kept for the next one. Milliseconds.
+    private static let keptMemory = 1_000
 
     init(_ suite: Suite, limits: ServerLimits = ServerLimits()) {
         self.suite = suite
@@ -27,6 +30,7 @@ struct OpenDoors {
         onOpen: @escaping @Sendable () async throws -> Void = {}
     ) async throws {
         let (company, log) = (company, ServerLog())
+        _ = tandem_keep_free_memory(Self.keptMemory)
         let runner = BridgeRunner(
             suite, onTurn: { _ in company.bridgeTurned() },
             onFailure: { log.error("The bridge stumbled and goes on: \($0)") })
