@@ -10,25 +10,31 @@ import Testing
 struct SearchTests {
     /// So many accounts, as a large import leaves them.
     private func fill(_ office: Office, _ count: Int) throws {
+        let names = (0..<count).map { index in
+            "\(["Harbour", "Kauri", "Tūī", "Rimu"][index % 4]) \(["Marine", "Pumps"][index % 2]) \(index)"
+        }
+        try fill(office, names, ids: "a")
+    }
+
+    private func fill(_ office: Office, _ names: [String], ids: String) throws {
         let object = Account.descriptor
         let columns = ["id", "version"] + object.fields.flatMap(\.columns)
         let marks = columns.map { _ in "?" }.joined(separator: ", ")
         let sql = "INSERT INTO \(object.table) (\(columns.joined(separator: ", "))) VALUES (\(marks))"
         try office.suite.crm.store.write { session in
-            for index in 0..<count {
+            for (index, name) in names.enumerated() {
                 var account = Account()
-                account.name =
-                    "\(["Harbour", "Kauri", "Tūī", "Rimu"][index % 4]) \(["Marine", "Pumps"][index % 2]) \(index)"
+                account.name = name
                 account.matchName = foldedForMatching(account.name)
                 account.email = "office\(index)@example.nz"
                 try session.execute(
                     sql,
-                    [.text("a\(index)"), .integer(1)]
+                    [.text("\(ids)\(index)"), .integer(1)]
                         + Account.schema.values(of: account).enumerated().flatMap { place, value in
                             value.isNull && object.fields[place].kind == .money ? [value, value] : [value]
                         })
                 let values = Account.schema.values(of: account)
-                let change = RowChange(descriptor: object, id: "a\(index)", old: nil, new: values, version: 1)
+                let change = RowChange(descriptor: object, id: "\(ids)\(index)", old: nil, new: values, version: 1)
                 try SearchWords.write([change], to: session)
             }
         }
@@ -56,6 +62,26 @@ struct SearchTests {
         }
         #expect(try office.suite.crm.read(as: mere) { try $0.search("K%i") }.isEmpty)
         #expect(try office.suite.crm.read(as: mere) { try $0.search("kauri", limit: 7) }.count == 7)
+    }
+
+    @Test("who alone has two words that very many have is found behind all of them")
+    func commonWords() throws {
+        let office = try Office()
+        // No harbour has pumps, but for the last.
+        try fill(office, 4 * NameSearch.mostLookedAt + 40)
+        try fill(office, ["Harbour Pumps"], ids: "b")
+        let mere = Actor(id: "mere", name: "Mere", roles: [.sales])
+        func found(_ text: String) throws -> [String] {
+            try office.suite.crm.read(as: mere) { try $0.search(text, in: ["Account"]) }.map { $0.record.text("name") }
+        }
+        #expect(try found("pumps harbour") == ["Harbour Pumps"])
+        #expect(try found("harb pum") == ["Harbour Pumps"])
+        #expect(try found("harbour marine").count == 5)
+        #expect(try found("marine kauri").isEmpty)
+        // Numbers that begin so are many; the words beside them are not.
+        #expect(try found("harbour 20").allSatisfy { $0.hasPrefix("Harbour Marine 20") })
+        #expect(try found("harbour 2016") == ["Harbour Marine 2016"])
+        #expect(try found("2016 tui").isEmpty)
     }
 
     @Test("nobody finds what he may not read, or by what he does not see")

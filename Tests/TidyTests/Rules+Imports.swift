@@ -54,7 +54,7 @@ extension Rule {
             "Kernel", "Platform", "StoreSQLite", "CRM", "ERP", "Bridge", "SuiteConnector", "FilesConnector", "Suite",
             "Identity", "Outbound", "Documents", "Serving", "API", "Web", "Simulator", "Benchmarks",
             "ArgumentParser", "Foundation", "Synchronization", "Dispatch",
-            "Glibc",
+            "Glibc", "MemoryAllocation",
         ],
     ]
 

@@ -25,7 +25,9 @@ public struct Reading {
         let (condition, values) = try scopeCondition(of: Object.schema.descriptor)
         let scoped = condition.isEmpty ? select : select.restricted(to: condition, values)
         let shown = policy.shownFields(actor, of: Object.schema.descriptor)
-        return try session.all(scoped).map { Visible($0, shown: shown) }
+        return try session.rows(scoped.sql, scoped.values, as: Object.schema.sql.kinds).map { row in
+            Visible(try Object(row: row), shown: shown)
+        }
     }
 
     public func first<Object: BusinessObject>(_ select: Select<Object>) throws -> Visible<Object>? {
@@ -95,21 +97,33 @@ public struct Reading {
 /// A record as one actor sees it: `order[\.margin]` is nil when the field is hidden from him.
 @dynamicMemberLookup
 public struct Visible<Object: BusinessObject>: Sendable {
-    @usableFromInline let object: Object
-    /// Nothing is hidden: then a field need not be looked up to be shown.
-    @usableFromInline let isWhole: Bool
-    private let shown: ShownFields
+    /// Held by reference: pages pass records on many times, and each copy of one would count the references of all of
+    /// its texts.
+    @usableFromInline
+    final class Holder: Sendable {
+        @usableFromInline let object: Object
+        /// Nothing is hidden: then a field need not be looked up to be shown.
+        @usableFromInline let isWhole: Bool
+        let shown: ShownFields
 
-    init(_ object: Object, shown: ShownFields) {
-        self.object = object
-        self.shown = shown
-        isWhole = shown.isAll
+        init(_ object: Object, shown: ShownFields) {
+            self.object = object
+            self.shown = shown
+            isWhole = shown.isAll
+        }
     }
 
-    public var id: ID<Object> { object.id }
-    public var version: Int { object.version }
+    @usableFromInline let holder: Holder
+    private var shown: ShownFields { holder.shown }
+
+    init(_ object: Object, shown: ShownFields) { holder = Holder(object, shown: shown) }
+
+    public var id: ID<Object> { holder.object.id }
+    public var version: Int { holder.object.version }
 
     public func shows(_ field: String) -> Bool { shown.contains(field) }
+    /// Is nothing hidden?
+    public var showsAll: Bool { holder.isWhole }
 
     @usableFromInline
     func isShown(_ path: PartialKeyPath<Object>) -> Bool {
@@ -119,19 +133,19 @@ public struct Visible<Object: BusinessObject>: Sendable {
     /// The field's value; nil when it is hidden.
     @inlinable
     public subscript<V: FieldValue>(path: KeyPath<Object, V>) -> V? {
-        isWhole || isShown(path) ? object[keyPath: path] : nil
+        holder.isWhole || isShown(path) ? holder.object[keyPath: path] : nil
     }
 
     /// `order.number`: the value, or the type's blank when it is hidden, for what is rarely hidden.
     @inlinable
     public subscript<V: FieldValue>(dynamicMember path: KeyPath<Object, V>) -> V {
-        isWhole || isShown(path) ? object[keyPath: path] : Object()[keyPath: path]
+        holder.isWhole || isShown(path) ? holder.object[keyPath: path] : Object()[keyPath: path]
     }
 
     /// By name, for generic lists and forms; nil when there is no such field or it is hidden.
     public func value(of field: String) -> Value? {
         guard shown.contains(field), let index = Object.schema.descriptor.fields.firstIndex(where: { $0.name == field })
         else { return nil }
-        return Object.schema.value(at: index, of: object)
+        return Object.schema.value(at: index, of: holder.object)
     }
 }

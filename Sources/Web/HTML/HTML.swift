@@ -14,7 +14,15 @@ public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
 
     public var isEmpty: Bool { text.isEmpty }
 
-    public static func + (left: HTML, right: HTML) -> HTML { "\(left)\(right)" }
+    public static func + (left: HTML, right: HTML) -> HTML {
+        guard !left.isEmpty else { return right }
+        guard !right.isEmpty else { return left }
+        var both = HTML.empty
+        both.text.reserveCapacity(left.text.utf8.count + right.text.utf8.count)
+        both.text += left.text
+        both.text += right.text
+        return both
+    }
     public static func += (left: inout HTML, right: HTML) { left.text += right.text }
 
     /// Collects literals as they are and values escaped.
@@ -22,13 +30,18 @@ public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
         fileprivate var text = ""
 
         public init(literalCapacity: Int, interpolationCount: Int) {
-            text.reserveCapacity(literalCapacity + interpolationCount * 24)
+            // A value by itself is taken over as it is.
+            guard literalCapacity > 0 || interpolationCount > 1 else { return }
+            text.reserveCapacity(literalCapacity + interpolationCount * 32)
         }
 
         public mutating func appendLiteral(_ literal: String) { text += literal }
         public mutating func appendInterpolation(_ html: HTML) { text += html.text }
         public mutating func appendInterpolation(_ html: HTML?) { if let html { text += html.text } }
-        public mutating func appendInterpolation(_ parts: [HTML]) { for part in parts { text += part.text } }
+        public mutating func appendInterpolation(_ parts: [HTML]) {
+            text.reserveCapacity(parts.reduce(text.utf8.count) { $0 + $1.text.utf8.count })
+            for part in parts { text += part.text }
+        }
         public mutating func appendInterpolation(_ number: Int) { text += String(number) }
 
         /// Text of any origin: escaped for content and for quoted attributes alike.

@@ -83,8 +83,8 @@ extension HTML {
     }
 
     /// ` name="value"`, or nothing when the value is blank.
-    public static func attribute(_ name: StaticString, _ value: String) -> HTML {
-        value.isEmpty ? .empty : HTML(stringLiteral: " \(name)=") + "\"\(value)\""
+    public static func attribute(_ name: HTML, _ value: String) -> HTML {
+        value.isEmpty ? .empty : " \(name)=\"\(value)\""
     }
 
     /// A link to another site: only http and https are let through; other addresses stay text.

@@ -47,19 +47,7 @@ extension HTML {
             let tag: HTML = index == 0 ? "th scope=\"row\"" : "td"
             return "<\(tag)\(column.isNumber ? numeric : .empty)\(attribute("data-label", column.label))>"
         }
-        var lines: HTML = .empty
-        var isReached = false
-        for row in rows {
-            lines += "<tr\(attribute("class", mark(row)))>"
-            for (index, column) in columns.enumerated() {
-                let cell = column.cell(row)
-                isReached = isReached || cell.holdsControl
-                lines += openings[index]
-                lines += cell
-                lines += index == 0 ? "</th>" : "</td>"
-            }
-            lines += "</tr>"
-        }
+        let (lines, isReached) = body(rows, cells: columns.map(\.cell), openings, mark)
         let hasFoot = columns.contains { !$0.total.isEmpty }
         let feet: [HTML] = columns.enumerated().map { index, column in
             if index == 0 { return "<th scope=\"row\">\(column.total.isEmpty ? "Total" : column.total)</th>" }
@@ -75,6 +63,27 @@ extension HTML {
             <caption class="visually-hidden">\(caption)</caption>\
             <thead><tr>\(heads)</tr></thead><tbody>\(lines)</tbody>\(foot)</table></div>
             """
+    }
+
+    /// The rows between the heads and the foot; and whether any of them holds a control.
+    private static func body<Row>(
+        _ rows: [Row], cells: [(Row) -> HTML], _ openings: [HTML], _ mark: (Row) -> String
+    ) -> (lines: HTML, isReached: Bool) {
+        var lines: HTML = .empty
+        var isReached = false
+        for row in rows {
+            let kind = mark(row)
+            lines += kind.isEmpty ? "<tr>" : "<tr\(attribute("class", kind))>"
+            for index in cells.indices {
+                let cell = cells[index](row)
+                isReached = isReached || cell.holdsControl
+                lines += openings[index]
+                lines += cell
+                lines += index == 0 ? "</th>" : "</td>"
+            }
+            lines += "</tr>"
+        }
+        return (lines, isReached)
     }
 
     /// Does it hold a link or a button?

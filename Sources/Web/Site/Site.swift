@@ -18,6 +18,7 @@ public final class Site: Sendable {
     let kinds: [Source: [ObjectKind]]
     let settings: SiteSettings
     let live: LiveChanges
+    let waiting: WaitingCounts
     /// Browsers reach us by https.
     var isSecure: Bool { settings.isSecure }
     private let remembered = Mutex(Remembered())
@@ -38,6 +39,7 @@ public final class Site: Sendable {
         self.kinds = kinds
         self.settings = settings
         live = LiveChanges(company)
+        waiting = WaitingCounts(company)
     }
 
     /// Where this company is for whoever is sent an address: as it was told, or else as the browser found it.

@@ -85,11 +85,11 @@ enum ApprovalsScreen {
         var count = 0
         if visit.may("customer.accept", in: .erp) {
             let select = Select<Customer>().where(\.state, in: [.requested, .underReview])
-            count += (try? visit.read(.erp) { try $0.count(select) }) ?? 0
+            count += visit.site.waiting.count(.erp, visit) { try $0.count(select) }
         }
         if visit.may("quote.approve", in: .crm) {
             let select = Select<Quote>().where(\.state, .equal, .inApproval)
-            count += (try? visit.read(.crm) { try $0.count(select) }) ?? 0
+            count += visit.site.waiting.count(.crm, visit) { try $0.count(select) }
         }
         return count
     }

@@ -51,7 +51,7 @@ struct CustomerModel: Sendable {
 
     /// Rows of one block; more are one click away.
     static let blockLimit = 8
-    static let timelineLimit = 40
+    static let timelineLimit = RecentDocuments.limit
 
     /// nil when there is no such account or the reader may not see it.
     static func load(
@@ -67,20 +67,14 @@ struct CustomerModel: Sendable {
                     .limit(blockLimit * 2))
         }
         model.deals = try reading.part { try deals(of: id, planned: model.planned ?? [], by: reading) }
-        model.quotes = try reading.part {
-            try reading.all(
-                Select<Quote>().where(\.account, .equal, id).where(\.isCurrent, .equal, true)
-                    .ordered(by: \.id, descending: true).limit(blockLimit))
-        }
-        model.orders = try reading.part { try OrderCard.open(of: id, format, by: reading) }
-        model.invoices = try reading.part { try invoices(of: id, on: today, by: reading) }
+        let documents = try RecentDocuments(of: id, by: reading)
+        model.quotes = try documents.currentQuotes(limit: blockLimit, by: reading)
+        model.orders = try reading.part { try OrderCard.open(of: documents, format, by: reading) }
+        model.invoices = try reading.part { try invoices(of: documents, on: today, by: reading) }
         model.units = try reading.part { try units(of: id, on: today, by: reading) }
-        model.cases = try reading.part {
-            try reading.all(
-                Select<SupportCase>().where(\.account, .equal, id).ordered(by: \.id, descending: true)
-                    .limit(blockLimit))
-        }
-        model.timeline = try TimelineEntry.load(of: id, kinds: kinds, limit: timelineLimit, format, by: reading)
+        model.cases = documents.cases.map { Array($0.newest.prefix(blockLimit)) }
+        model.timeline = try TimelineEntry.load(
+            of: documents, kinds: kinds, limit: timelineLimit, format, by: reading)
         model.nextSteps = NextStep.all(for: model)
         return model
     }
@@ -90,6 +84,7 @@ struct CustomerModel: Sendable {
     ) throws -> [Person] {
         let roles = try reading.all(Select<ContactRole>().where(\.account, .equal, id).limit(50))
             .filter { role in role.endsOn.map { $0 >= today } ?? true }
+        guard !roles.isEmpty else { return [] }
         let contacts = try reading.all(Select<Contact>().where(\.id, in: roles.map(\.contact)))
         let byID = Dictionary(uniqueKeysWithValues: contacts.map { ($0.id, $0) })
         let people = roles.compactMap { role in byID[role.contact].map { Person(contact: $0, role: role) } }
@@ -111,9 +106,10 @@ struct CustomerModel: Sendable {
     }
 
     private static func invoices(
-        of id: ID<Account>, on today: CalendarDate, by reading: Reading
+        of documents: RecentDocuments, on today: CalendarDate, by reading: Reading
     ) throws -> Invoices {
-        let all = Select<CustomerInvoice>().where(\.account, .equal, id)
+        if let all = documents.invoices?.all { return Invoices(all, on: today) }
+        let all = Select<CustomerInvoice>().where(\.account, .equal, documents.account)
         let unpaid = all.where(\.openBalance, .greater, Money.none)
         let open = try reading.all(unpaid.ordered(by: \.dueDate).limit(blockLimit))
         let yearAgo = today.adding(months: -12)
@@ -143,5 +139,18 @@ struct CustomerModel: Sendable {
             shown: Array((shown + others).prefix(blockLimit)), count: try reading.count(all),
             covered: try reading.count(covered),
             nextEnd: shown.first?.warrantyEnd)
+    }
+}
+
+extension CustomerModel.Invoices {
+    /// Of all invoices that there are.
+    init(_ all: [Visible<CustomerInvoice>], on today: CalendarDate) {
+        let unpaid = all.filter { $0.openBalance > .none }.sorted { ($0.dueDate, $0.id.raw) < ($1.dueDate, $1.id.raw) }
+        let (yearAgo, twoYearsAgo) = (today.adding(months: -12), today.adding(months: -12).adding(months: -12))
+        open = Array(unpaid.prefix(CustomerModel.blockLimit))
+        overdue = open.filter { $0.dueDate < today }
+        overdueAmount = unpaid.filter { $0.dueDate < today }.total(of: \.openBalance)
+        revenue = all.filter { $0.date > yearAgo }.total(of: \.net)
+        revenueBefore = all.filter { $0.date > twoYearsAgo && $0.date <= yearAgo }.total(of: \.net)
     }
 }

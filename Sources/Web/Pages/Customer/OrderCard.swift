@@ -16,12 +16,11 @@ struct OrderCard: Sendable {
     var isDelivered: Bool { order.deliveryStatus == "delivered" }
     func isLate(on today: CalendarDate) -> Bool { !isDelivered && dueOn.map { $0 < today } ?? false }
 
-    /// The open ones, the newest first: three queries for all of them.
-    static func open(of account: ID<Account>, _ format: Format, by reading: Reading) throws -> [OrderCard] {
-        let orders = try reading.all(
-            Select<CustomerOrder>().where(\.account, .equal, account).where(\.state, in: ["confirmed", "onHold"])
-                .ordered(by: \.date, descending: true).limit(limit))
+    /// The open ones, the newest first: two queries for what belongs to all of them.
+    static func open(of documents: RecentDocuments, _ format: Format, by reading: Reading) throws -> [OrderCard] {
+        let orders = try documents.openOrders(limit: limit, by: reading)
         let ids = orders.map(\.id)
+        guard !ids.isEmpty else { return [] }
         let lines = try reading.all(
             Select<CustomerOrderLine>().where(\.customerOrder, in: ids).ordered(by: \.customerOrder)
                 .ordered(by: \.position).limit(500))

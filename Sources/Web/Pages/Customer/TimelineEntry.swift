@@ -21,19 +21,20 @@ struct TimelineEntry: Sendable {
 
     /// Looks into each kind for its latest, and keeps the latest of all.
     static func load(
-        of account: ID<Account>, kinds: Set<Kind>, limit: Int, _ format: Format, by reading: Reading
+        of documents: RecentDocuments, kinds: Set<Kind>, limit: Int, _ format: Format, by reading: Reading
     ) throws -> [TimelineEntry] {
         var entries: [TimelineEntry] = []
         for kind in Kind.allCases where kinds.isEmpty || kinds.contains(kind) {
-            entries += try reading.part { try load(kind, of: account, limit: limit, format, by: reading) } ?? []
+            entries += try reading.part { try load(kind, of: documents, limit: limit, format, by: reading) } ?? []
         }
         return Array(entries.sorted { $0.at > $1.at }.prefix(limit))
     }
 
     private static func load(
-        _ kind: Kind, of account: ID<Account>, limit: Int, _ format: Format, by reading: Reading
+        _ kind: Kind, of documents: RecentDocuments, limit: Int, _ format: Format, by reading: Reading
     ) throws -> [TimelineEntry] {
-        switch kind {
+        let account = documents.account
+        return switch kind {
         case .activity:
             try reading.all(
                 Select<Activity>().where(\.account, .equal, account).where(\.state, .equal, .done)
@@ -45,35 +46,20 @@ struct TimelineEntry: Sendable {
                     .limit(limit)
             ).map(note)
         case .quote:
-            try reading.all(
-                Select<Quote>().where(\.account, .equal, account).where(\.presentedAt, .notEqual, nil)
-                    .ordered(by: \.presentedAt, descending: true).limit(limit)
-            ).map { quote($0, format) }
-        case .order:
-            try reading.all(
-                Select<CustomerOrder>().where(\.account, .equal, account).ordered(by: \.date, descending: true)
-                    .limit(limit)
-            ).map { order($0, format) }
+            try documents.presentedQuotes(limit: limit, by: reading).map { quote($0, format) }
+        case .order: (documents.orders?.newest ?? []).map { order($0, format) }
         case .shipment:
             try reading.all(
                 Select<CustomerShipment>().where(\.account, .equal, account).ordered(by: \.date, descending: true)
                     .limit(limit)
             ).map(shipment)
-        case .invoice:
-            try reading.all(
-                Select<CustomerInvoice>().where(\.account, .equal, account).ordered(by: \.date, descending: true)
-                    .limit(limit)
-            ).map { invoice($0, format) }
+        case .invoice: (documents.invoices?.newest ?? []).map { invoice($0, format) }
         case .payment:
             try reading.all(
                 Select<CustomerPayment>().where(\.account, .equal, account).ordered(by: \.date, descending: true)
                     .limit(limit)
             ).map { payment($0, format) }
-        case .case:
-            try reading.all(
-                Select<SupportCase>().where(\.account, .equal, account).ordered(by: \.openedAt, descending: true)
-                    .limit(limit)
-            ).map(supportCase)
+        case .case: try documents.openedCases(limit: limit, by: reading).map(supportCase)
         }
     }
 
