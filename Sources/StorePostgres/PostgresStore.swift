@@ -32,7 +32,7 @@ public final class PostgresStore: Store {
         self.address = address
         self.schema = schema
         self.waking = waking
-        texts = StatementTexts(nullable: schema.nullable)
+        texts = StatementTexts(nullable: schema.nullable, book: schema.book)
         var (writing, reading) = (ConnectionSettings.writer, ConnectionSettings.reader)
         (writing.mayLose, reading.mayLose) = (mayLose, mayLose)
         writer = ConnectionPool(address, writing, places: 1, waitSeconds: nil)
