@@ -265,4 +265,26 @@ struct SupplyOrderTests {
         let none = #expect(throws: Refusal.self) { try bus.run(CountStock([]), by: .system) }
         #expect(none?.code == .warehouseMissing)
     }
+
+    @Test("a service needs no shipment: its invoice delivers it, and closes the order")
+    func servicesCloseByTheirInvoice() throws {
+        let shop = try KauriPumps()
+        let order = try shop.run(
+            PlaceOrder(
+                customer: shop.harbourMarine,
+                lines: [
+                    OrderLineInput(item: shop.install, quantity: Quantity(2, .each), unitPrice: 90),
+                    OrderLineInput(item: shop.seal, quantity: Quantity(1, .each)),
+                ]))
+        try shop.run(IssueInvoice(order: order))
+        #expect(try shop.load(order).deliveryStatus == .partly)
+        #expect(try shop.lines(of: order).map(\.open.value) == [0, 1])
+        try shop.run(ShipOrder(order: order))
+        #expect(try shop.lines(of: order).map(\.shipped.value) == [0, 1])
+        #expect(try shop.load(order).state == .confirmed)
+        try shop.run(IssueInvoice(order: order))
+        #expect(try shop.load(order).deliveryStatus == .delivered)
+        #expect(try shop.load(order).state == .closed)
+        try shop.expectSound()
+    }
 }

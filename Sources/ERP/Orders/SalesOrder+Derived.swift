@@ -4,13 +4,13 @@ import Platform
 extension SalesOrder {
     /// Works out the facets and the one word from the lines; nobody sets them by hand. `lines` are all of its lines.
     public mutating func derive(lines: [SalesOrderLine]) {
-        let isShipped = lines.contains { $0.shipped.value > .zero }
+        let isDelivered = lines.contains { $0.delivered.value > .zero }
         let isInvoiced = lines.contains { $0.invoiced.value > .zero }
-        let isAllShipped = lines.allSatisfy { $0.shipped >= $0.committed }
+        let isAllDelivered = lines.allSatisfy { $0.delivered >= $0.committed }
         let isAllInvoiced = lines.allSatisfy { $0.invoiced + $0.returned >= max($0.committed, $0.shipped) }
-        deliveryStatus = !isShipped ? .notDelivered : isAllShipped ? .delivered : .partly
+        deliveryStatus = !isDelivered ? .notDelivered : isAllDelivered ? .delivered : .partly
         billingStatus = !isInvoiced ? .notBilled : isAllInvoiced ? .billed : .partly
-        if !isShipped, lines.allSatisfy({ $0.committed.isZero }) {
+        if !isDelivered, lines.allSatisfy({ $0.committed.isZero }) {
             state = .cancelled
         } else if deliveryStatus == .delivered, billingStatus == .billed {
             state = .closed

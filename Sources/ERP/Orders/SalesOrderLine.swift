@@ -59,9 +59,12 @@ public struct SalesOrderLine: BusinessObject {
         s.index("awaitsStock", "item")
     }
 
-    /// What is neither cancelled nor shipped.
+    /// What the customer has: goods as they are shipped, and services also by being invoiced, for these need no
+    /// shipment. Goods are never invoiced before they are shipped.
+    public var delivered: Quantity { max(shipped, invoiced) }
+    /// What is neither cancelled nor delivered.
     public var open: Quantity {
-        let rest = quantity - cancelled - shipped
+        let rest = quantity - cancelled - delivered
         return rest.isNegative ? .zero(quantity.unit) : rest
     }
     /// What the customer is still committed to.

@@ -55,7 +55,7 @@ struct OrderCard: Sendable {
         facts.payment = order.paymentStatus
         facts.lastShippedOn = lastShippedOn
         facts.lastInvoicedOn = lastInvoicedOn
-        let open = lines.filter { $0.shipped.value < ($0.quantity - $0.cancelled).value }
+        let open = lines.filter { max($0.shipped, $0.invoiced).value < ($0.quantity - $0.cancelled).value }
         let promises = open.compactMap { $0.promisedDate ?? $0.requestedDate }
         facts.dueOn = promises.max() ?? order.requestedDate
         for line in lines {

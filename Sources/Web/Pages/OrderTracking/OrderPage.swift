@@ -94,7 +94,7 @@ struct OrderPage {
 
     private func actual(_ line: Visible<CustomerOrderLine>) -> HTML {
         let days: [HTML] = model.actualDays(of: line.productCode).map { format.date($0) }
-        let open = line.quantity - line.cancelled - line.shipped
+        let open = line.quantity - line.cancelled - max(line.shipped, line.invoiced)
         var parts = days.isEmpty ? [] : ["left \(days.joined(", "))" as HTML]
         if !open.value.isZero, !open.value.isNegative {
             let promised = line.promisedDate ?? line.requestedDate ?? order.requestedDate
