@@ -126,7 +126,7 @@ extension BridgeEngine {
         let isOpen =
             try session.integer(
                 "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('pending', 'claimed', 'retry') LIMIT 1) "
-                + "AS open"
+                    + "AS open"
             ) > 0
         if isOpen { return false }
         return try lapsedParkedCount(now, in: session) == 0
