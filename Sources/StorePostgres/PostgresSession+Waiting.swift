@@ -26,6 +26,7 @@ extension PostgresSession {
             try writeWaiting()
         }
         queue.add(row, write)
+        remembered[write.table] = nil
         if queue.count >= (levels.isEmpty ? PostgresLimits.waitingRows : PostgresLimits.waitingRowsWithin) {
             try writeWaiting()
         }
@@ -36,6 +37,7 @@ extension PostgresSession {
     /// the other, and savepoints begin.
     func makeWay(for text: StatementText) throws(StoreError) {
         guard manner == .ahead else { return }
+        remembered.removeAll()
         let isWithin = levels.contains { !$0.isOpen }
         guard !queue.isEmpty || isWithin else { return }
         guard !isWithin, let tables = text.shape?.tables,
@@ -46,7 +48,10 @@ extension PostgresSession {
     /// Before a question: what waits comes first where it may be among the answers.
     func makeVisible(_ text: StatementText, _ arguments: [Value]) throws(StoreError) {
         guard manner == .ahead else { return }
-        guard text.isQuery, let shape = text.shape else { return try writeWaiting() }
+        guard text.isQuery, let shape = text.shape else {
+            remembered.removeAll()
+            return try writeWaiting()
+        }
         guard !queue.isEmpty, !shape.tables.isDisjoint(with: queue.tables) else { return }
         if let condition = shape.condition, let table = shape.tables.first {
             let asked = try Parameters.lying(arguments)
@@ -58,6 +63,7 @@ extension PostgresSession {
     /// Undoes the innermost savepoint. Throws when nobody can tell what was wrong within it.
     func takeBack(_ error: any Error) throws {
         guard let level = levels.last else { return }
+        remembered.removeAll()
         // The database speaks first of what waits, even though the rule has refused it afterwards.
         if spoiled == nil, level.isOpen ? !queue.isEmpty : queue.hasMore(than: level.mark) { try? writeWaiting() }
         guard levels.last?.isOpen == true else {

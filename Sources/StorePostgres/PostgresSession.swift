@@ -14,6 +14,8 @@ final class PostgresSession: StoreSession {
     /// Rows that wait, and the savepoints within which they do.
     var queue = WriteQueue()
     var levels: [Level] = []
+    /// Answers that are still so, by table.
+    var remembered: [String: [Question: Remembered]] = [:]
     /// The last number given in each table that numbers its rows.
     private var numbers: [String: Int64] = [:]
     private var numbersGiven = Set<String>()
@@ -151,11 +153,13 @@ final class PostgresSession: StoreSession {
     func rows(_ sql: String, _ arguments: [Value], as kinds: [FieldKind]) throws(StoreError) -> [[Value]] {
         let text = texts.text(sql)
         if !text.isQuery { hasWritten = true }
+        if let known = recall(text, arguments, kinds) { return known }
         try makeVisible(text, arguments)
         let answer = try one(text.sql, try Parameters(arguments))
         var rows: [[Value]] = []
         rows.reserveCapacity(answer.count)
         for row in 0..<answer.count { rows.append(try answer.row(row, kinds)) }
+        remember(rows, text, arguments, kinds)
         return rows
     }
 

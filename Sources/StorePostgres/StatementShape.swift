@@ -5,6 +5,8 @@ final class StatementShape: Sendable {
     let tables: Set<String>
     /// Which rows of its only table it looks at; nil when it is not as simple as that.
     let condition: RowCondition?
+    /// It asks for one row by its id.
+    let isByID: Bool
     /// It writes one row, and may wait.
     let row: RowWrite?
 
@@ -12,6 +14,7 @@ final class StatementShape: Sendable {
     init(_ sql: String, _ book: TableBook) {
         let words = Self.words(sql)
         row = RowWrite(sql, words, book)
+        isByID = words.suffix(4) == ["WHERE", "id", "=", "$1"]
         let named = Set(words.filter { book.isTable($0) })
         if let table = Self.onlyTable(words, book), let entry = book[table] {
             tables = [table]

@@ -29,7 +29,7 @@ final class StatementTexts: Sendable {
     func appending(_ sql: String) -> StatementText? {
         if let text = known.withLock({ $0.appending[sql] }) { return text }
         var text = StatementText(appending: sql)
-        text?.shape = text.map { StatementShape($0.sql, book) }
+        if let sql = text?.sql { text?.shape = StatementShape(sql, book) }
         known.withLock { $0.appending[sql] = .some(text) }
         return text
     }

@@ -6,8 +6,8 @@ import Platform
 extension DocumentReader {
     /// The record's place in the feed: its own last change or its follower's.
     func version(of id: String, in session: any StoreSession) throws -> Int64 {
-        let followers = try followers(of: [id], in: session)
-        return try versions(of: [id], followers, in: session)[id] ?? 0
+        let followers = try self.followers(of: [id], in: session)
+        return try self.versions(of: [id], followers, in: session)[id] ?? 0
     }
 
     /// Rows as records with their lists, what is shown of others and what follows them.
@@ -16,9 +16,9 @@ extension DocumentReader {
     ) throws -> [VersionedRecord] {
         guard !rows.isEmpty else { return [] }
         let ids = rows.map { $0[0].text }
-        let lines = try lists.map { try lines($0, of: ids, in: session) }
-        let followers = try followers(of: ids, in: session)
-        let versions = try versions(of: ids, followers, in: session)
+        let lines = try lists.map { try self.lines($0, of: ids, in: session) }
+        let followers = try self.followers(of: ids, in: session)
+        let versions = try self.versions(of: ids, followers, in: session)
         return try rows.map { row in
             var record = Self.record(descriptor, row)
             for field in shown { try field.read(into: &record, &cache, in: session) }

@@ -111,17 +111,46 @@ struct DocumentReader: Sendable {
     func records(
         equalAny lookups: [[String: Value]], limit: Int, _ cache: inout ShownCache, in session: any StoreSession
     ) throws -> [[VersionedRecord]] {
-        let found = try lookups.map { lookup in
-            guard let (condition, arguments) = condition(lookup) else { return [[Value]]() }
-            return try session.rows(
-                sql.select + " WHERE \(condition) ORDER BY id LIMIT ?",
-                arguments + [.integer(Int64(limit))], as: sql.kinds)
-        }
+        let found =
+            try together(lookups, limit: limit, in: session)
+            ?? lookups.map { lookup in
+                guard let (condition, arguments) = condition(lookup) else { return [[Value]]() }
+                return try session.rows(
+                    sql.select + " WHERE \(condition) ORDER BY id LIMIT ?",
+                    arguments + [.integer(Int64(limit))], as: sql.kinds)
+            }
         var records = try versioned(Array(found.joined()), &cache, in: session)[...]
         return found.map { rows in
             defer { records = records.dropFirst(rows.count) }
             return Array(records.prefix(rows.count))
         }
+    }
+
+    /// Rows by lookups that all ask for the same text field; nil when they do not, or when so many rows are found that
+    /// some may be missing.
+    private func together(
+        _ lookups: [[String: Value]], limit: Int, in session: any StoreSession
+    ) throws -> [[[Value]]]? {
+        let texts = lookups.compactMap { lookup -> String? in
+            guard lookup.count == 1, case .text(let text)? = lookup.first?.value else { return nil }
+            return text
+        }
+        guard lookups.count > 1, texts.count == lookups.count, let name = lookups[0].keys.first,
+            lookups.allSatisfy({ $0[name] != nil }),
+            let place = descriptor.fields.firstIndex(where: { $0.name == name }),
+            descriptor.fields[place].kind == .text
+        else { return nil }
+        // As the database compares: by bytes.
+        var found: [[UInt8]: [[Value]]] = [:]
+        for bite in IDList.bites(texts) {
+            let most = limit * bite.values.count
+            let rows = try session.rows(
+                sql.select + " WHERE \(descriptor.fields[place].column) IN (\(bite.marks)) ORDER BY id LIMIT ?",
+                bite.values + [.integer(Int64(most))], as: sql.kinds)
+            guard rows.count < most else { return nil }
+            for row in rows { found[Array(row[place + 2].text.utf8), default: []].append(row) }
+        }
+        return texts.map { Array((found[Array($0.utf8)] ?? []).prefix(limit)) }
     }
 
     /// nil when a field is unknown, or none is asked for.
