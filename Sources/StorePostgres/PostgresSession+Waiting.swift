@@ -102,7 +102,7 @@ extension PostgresSession {
                 try send(write.bulk, try Parameters(columns: write.columns.count, of: rows), changes: rows.count)
             }
             // An insertion inserts or is refused; of a change there may be nothing to change.
-            if !write.isInsertion { hasAssumed = true }
+            if write.isInsertion { inserted[write.table, default: 0] += rows.count } else { hasAssumed = true }
         }
     }
 }

@@ -14,6 +14,8 @@ final class PostgresSession: StoreSession {
     /// Rows that wait, and the savepoints within which they do.
     var queue = WriteQueue()
     var levels: [Level] = []
+    /// Rows sent, by table.
+    var inserted: [String: Int] = [:]
     /// Answers that are still so, by table.
     var remembered: [String: [Question: Remembered]] = [:]
     /// The last number given in each table that numbers its rows.

@@ -18,6 +18,7 @@ public final class PostgresStore: Store {
     /// This program among all that write this database, and its last commit.
     private let node: String
     private let commits = Mutex(Int64(0))
+    let growth = Mutex(TableGrowth())
     /// Transactions that still begin with waiting, because one lately met something unexpected.
     private let surprises = Mutex(0)
 
@@ -93,6 +94,7 @@ public final class PostgresStore: Store {
                     try session.finish()
                     try commit(session, place)
                     if session.hasAppended { waking?.wake(name) }
+                    lookOver(session.inserted, connection)
                     return result
                 } catch let unknown as UnknownOutcome {
                     throw unknown.storeError

@@ -47,7 +47,8 @@ indirect enum RowCondition: Sendable {
         private static let strange: Set<String> = ["BETWEEN", "CASE", "NOT", "EXISTS", "SELECT"]
 
         mutating func condition() -> RowCondition {
-            guard let start = upper.firstIndex(of: "WHERE"), !upper.contains(where: { Self.strange.contains($0) })
+            guard let start = upper.firstIndex(of: "WHERE"),
+                !upper[start...].contains(where: { Self.strange.contains($0) })
             else { return .unknown }
             place = start + 1
             let condition = any()
