@@ -1,6 +1,6 @@
-/// How many rows this program has put into each table. The server looks tables over by itself once a minute; until it has,
-/// it takes a table that grows from nothing for one in which every value is common, and reads all of it where an index
-/// would do. So it is told to look when a table has become ten times larger than it knew.
+/// How many rows this program has put into each table. The server looks tables over by itself once a minute; until it
+/// has, it takes a table that grows from nothing for one in which every value is common, and reads all of it where an
+/// index would do. So it is told to look when a table has become ten times larger than it knew.
 struct TableGrowth {
     private var rows: [String: Int] = [:]
     private static let first = 500

@@ -183,4 +183,14 @@ struct StatementShapeTests {
         }
         #expect(shape(others[3]).tables == ["boat", "berth"])
     }
+
+    @Test("when a table has grown so much that the server is told to look at it")
+    func growth() {
+        var growth = TableGrowth()
+        var told: [Int] = []
+        for _ in 0..<1_000 {
+            for (table, rows) in growth.grown(by: ["boat": 100, "berth": 0]) where table == "boat" { told.append(rows) }
+        }
+        #expect(told == [500, 5_000, 50_000])
+    }
 }

@@ -143,13 +143,20 @@ struct DocumentReader: Sendable {
         // As the database compares: by bytes.
         var found: [[UInt8]: [[Value]]] = [:]
         for bite in IDList.bites(texts) {
-            let most = limit * bite.values.count
-            let rows = try session.rows(
-                sql.select + " WHERE \(descriptor.fields[place].column) IN (\(bite.marks)) ORDER BY id LIMIT ?",
-                bite.values + [.integer(Int64(most))], as: sql.kinds)
-            guard rows.count < most else { return nil }
-            for row in rows { found[Array(row[place + 2].text.utf8), default: []].append(row) }
+            // Cut short without LIMIT, under which a database may walk the ids instead of looking these texts up.
+            var room = limit * bite.values.count
+            try session.forEachRow(
+                sql.select + " WHERE \(descriptor.fields[place].column) IN (\(bite.marks))", bite.values,
+                as: sql.kinds
+            ) { row in
+                found[Array(row[place + 2].text.utf8), default: []].append(row)
+                room -= 1
+                return room > 0
+            }
+            guard room > 0 else { return nil }
         }
+        // By their ids, as one lookup gives them.
+        for text in found.keys { found[text]?.sort { $0[0].text < $1[0].text } }
         return texts.map { Array((found[Array($0.utf8)] ?? []).prefix(limit)) }
     }
 
