@@ -21,6 +21,11 @@ enum PostgresLimits {
     static let preparedStatements = 600
     /// Statements sent ahead without waiting for their answers.
     static let unanswered = 200
+    /// Rows that wait to be written together; within one savepoint.
+    static let waitingRows = 2_000
+    static let waitingRowsWithin = 8_000
+    /// Rows of a table that a transaction remembers.
+    static let rememberedRows = 1_000
     /// Transactions that wait for every answer after one that should have.
     static let waitingAfterSurprise = 16
     /// Rows asked for at once when many are streamed: the first time, and then.

@@ -23,7 +23,7 @@ public final class PostgresReplica: Store {
         schema = PostgresSchema(module)
         address = replica.replica.database(of: module.name)
         name = module.name
-        texts = StatementTexts(nullable: schema.nullable)
+        texts = StatementTexts(nullable: schema.nullable, book: schema.book)
         var settings = ConnectionSettings.reader
         // Whoever reads here can read elsewhere: nobody waits for a server that is gone.
         settings.waitsForServer = false

@@ -11,12 +11,14 @@ struct PostgresSchema: Sendable {
     let nullable: Set<String>
     /// Tables that number their rows.
     let numbered: Set<String>
+    let book: TableBook
 
     init(_ module: Module) {
         self.module = module
         tables = TableShape.all(of: module)
         nullable = Set(tables.flatMap { $0.columns.filter(\.isNullable).map(\.name) })
         numbered = Set(tables.filter(\.isNumbered).map(\.name))
+        book = TableBook(tables)
         var words = ConstraintWords()
         for table in tables {
             for unique in Self.uniques(of: table) {

@@ -11,6 +11,7 @@ extension PostgresSession {
             for row in try rows(sql, arguments, as: kinds) { guard try body(row) else { return } }
             return
         }
+        try makeVisible(text, arguments)
         try guarded(needsAnswer: true)
         cursors += 1
         let cursor = "rows\(cursors)"

@@ -2,15 +2,22 @@ import Kernel
 import Platform
 
 /// Statements within one transaction. What nobody waits for (savepoints, the audit trail, the changes feed) is sent
-/// ahead and travels with the next statement whose answer is needed.
+/// ahead and travels with the next statement whose answer is needed. Rows that nobody asks for yet wait, to be written
+/// many at once.
 final class PostgresSession: StoreSession {
-    private let connection: PostgresConnection
+    let connection: PostgresConnection
     private let schema: PostgresSchema
     let texts: StatementTexts
     private let isWriter: Bool
-    private let manner: Manner
-    private var depth = 0
+    let manner: Manner
     var cursors = 0
+    /// Rows that wait, and the savepoints within which they do.
+    var queue = WriteQueue()
+    var levels: [Level] = []
+    /// Rows sent, by table.
+    var inserted: [String: Int] = [:]
+    /// Answers that are still so, by table.
+    var remembered: [String: [Question: Remembered]] = [:]
     /// The last number given in each table that numbers its rows.
     private var numbers: [String: Int64] = [:]
     private var numbersGiven = Set<String>()
@@ -26,7 +33,7 @@ final class PostgresSession: StoreSession {
     private(set) var hasAnswered = false
     private(set) var hasWritten = false
     /// Changes were sent ahead whose counts nobody has seen.
-    private var hasAssumed = false
+    var hasAssumed = false
 
     init(
         _ connection: PostgresConnection, schema: PostgresSchema, texts: StatementTexts, isWriter: Bool,
@@ -62,6 +69,7 @@ final class PostgresSession: StoreSession {
 
     /// After the body: nothing may be left that was taken for granted and is not so, nor a refusal that was swallowed.
     func finish() throws(StoreError) {
+        if spoiled == nil { try writeWaiting() }
         if hasAssumed { _ = try answers() }
         if spoiled != nil {
             need(.careful)
@@ -71,6 +79,7 @@ final class PostgresSession: StoreSession {
 
     /// Before anybody is told that the body failed: was what it saw so?
     func verify() {
+        if spoiled == nil, needed == nil, !connection.isLost { try? writeWaiting() }
         if needed == nil, !connection.isLost, connection.unanswered > 0 { _ = settle() }
     }
 
@@ -101,8 +110,10 @@ final class PostgresSession: StoreSession {
     @discardableResult
     func execute(_ sql: String, _ arguments: [Value]) throws(StoreError) -> Int {
         let text = texts.text(sql)
-        let parameters = try Parameters(arguments)
         hasWritten = true
+        if try wait(text, arguments) { return 1 }
+        let parameters = try Parameters(arguments)
+        try makeWay(for: text)
         if Self.isWrittenBehind(sql) {
             try guarded(needsAnswer: false)
             try send(text.sql, parameters)
@@ -122,7 +133,6 @@ final class PostgresSession: StoreSession {
         guard let text = texts.appending(sql), let table = text.numbers, schema.numbered.contains(table) else {
             throw .failed("this inserts into no table that numbers its rows: \(sql)")
         }
-        var parameters = try Parameters(arguments)
         try guarded(needsAnswer: false)
         var last = numbers[table]
         if last == nil {
@@ -134,50 +144,47 @@ final class PostgresSession: StoreSession {
             last = number
         }
         let number = (last ?? 0) + 1
-        try parameters.append(.integer(number))
         numbers[table] = number
         numbersGiven.insert(table)
         hasWritten = true
-        try send(text.sql, parameters)
+        let row = arguments + [.integer(number)]
+        if try !wait(text, row) { try send(text.sql, row) }
         return number
     }
 
     func rows(_ sql: String, _ arguments: [Value], as kinds: [FieldKind]) throws(StoreError) -> [[Value]] {
         let text = texts.text(sql)
         if !text.isQuery { hasWritten = true }
+        if let known = recall(text, arguments, kinds) { return known }
+        try makeVisible(text, arguments)
         let answer = try one(text.sql, try Parameters(arguments))
         var rows: [[Value]] = []
         rows.reserveCapacity(answer.count)
         for row in 0..<answer.count { rows.append(try answer.row(row, kinds)) }
+        remember(rows, text, arguments, kinds)
         return rows
     }
 
-    /// The innermost savepoint of a name is meant; so those beyond the last level may share its name.
+    /// Begun on the server when something is written within. The innermost savepoint of a name is meant; so those
+    /// beyond the last level may share its name.
     func savepoint<T>(_ body: () throws -> T) throws -> T {
         try guarded(needsAnswer: true)
-        depth += 1
-        defer { depth -= 1 }
-        let level = "level\(min(depth, 4))"
+        levels.append(Level(name: "level\(min(levels.count + 1, 4))", mark: queue.mark))
+        defer { levels.removeLast() }
         let before = (numbers, numbersGiven)
-        try send("SAVEPOINT " + level)
+        if manner != .ahead { try writeWaiting() }
         do {
             let result = try body()
-            if spoiled == nil {
-                try send("RELEASE " + level)
-            } else {
+            guard spoiled == nil else {
                 // Somebody swallowed a refusal: this cannot be kept, and must not be lost.
                 need(.careful)
                 throw spoiledError
             }
+            if let level = levels.last, level.isOpen { try send("RELEASE " + level.name) }
             return result
         } catch {
             guard !connection.isLost, !isGivenUp, needed == nil else { throw error }
-            // What was sent ahead may be what failed; then nobody knows how far it got.
-            if connection.unanswered > 0, case .surprised? = settle() { throw error }
-            spoiled = nil
-            try send("ROLLBACK TO " + level)
-            try send("RELEASE " + level)
-            _ = try answers()
+            try takeBack(error)
             (numbers, numbersGiven) = before
             throw error
         }
@@ -189,12 +196,12 @@ final class PostgresSession: StoreSession {
         .failed("an earlier statement was refused: \(spoiled?.description ?? "")")
     }
 
-    private func need(_ manner: Manner) {
+    func need(_ manner: Manner) {
         if needed == nil { needed = manner }
     }
 
     /// Reads what is owed, whatever it is, and returns what was wrong.
-    private func settle() -> ConnectionTrouble? {
+    func settle() -> ConnectionTrouble? {
         do throws(ConnectionTrouble) {
             try connection.answers()
             return nil
@@ -253,7 +260,7 @@ final class PostgresSession: StoreSession {
         return answer
     }
 
-    private func answers() throws(StoreError) -> AnswerRows? {
+    func answers() throws(StoreError) -> AnswerRows? {
         do throws(ConnectionTrouble) {
             hasAssumed = false
             let answer = try connection.answers()

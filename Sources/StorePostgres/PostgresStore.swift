@@ -18,6 +18,7 @@ public final class PostgresStore: Store {
     /// This program among all that write this database, and its last commit.
     private let node: String
     private let commits = Mutex(Int64(0))
+    let growth = Mutex(TableGrowth())
     /// Transactions that still begin with waiting, because one lately met something unexpected.
     private let surprises = Mutex(0)
 
@@ -32,7 +33,7 @@ public final class PostgresStore: Store {
         self.address = address
         self.schema = schema
         self.waking = waking
-        texts = StatementTexts(nullable: schema.nullable)
+        texts = StatementTexts(nullable: schema.nullable, book: schema.book)
         var (writing, reading) = (ConnectionSettings.writer, ConnectionSettings.reader)
         (writing.mayLose, reading.mayLose) = (mayLose, mayLose)
         writer = ConnectionPool(address, writing, places: 1, waitSeconds: nil)
@@ -93,6 +94,7 @@ public final class PostgresStore: Store {
                     try session.finish()
                     try commit(session, place)
                     if session.hasAppended { waking?.wake(name) }
+                    lookOver(session.inserted, connection)
                     return result
                 } catch let unknown as UnknownOutcome {
                     throw unknown.storeError

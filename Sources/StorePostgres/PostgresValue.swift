@@ -43,6 +43,11 @@ struct Parameters {
 
     private mutating func append(_ number: Int64) {
         starts.append(bytes.count)
+        append(digitsOf: number)
+        bytes.append(0)
+    }
+
+    private mutating func append(digitsOf number: Int64) {
         var digits = number.magnitude
         if number < 0 { bytes.append(45) }
         let first = bytes.count
@@ -51,7 +56,6 @@ struct Parameters {
             digits /= 10
         } while digits > 0
         bytes[first...].reverse()
-        bytes.append(0)
     }
 
     private mutating func append(_ text: String) throws(StoreError) {
@@ -61,8 +65,32 @@ struct Parameters {
             utf8.withMemoryRebound(to: CChar.self) { bytes.append(contentsOf: $0) }
             return !utf8.contains(0)
         }
-        guard isWhole else { throw .check("a text holds the character NUL, which cannot be stored") }
+        guard isWhole else { throw .check(Self.holdsNothing) }
         bytes.append(0)
+    }
+
+    private static let holdsNothing = "a text holds the character NUL, which cannot be stored"
+
+    /// Values as they will lie, one for each parameter: numbers and texts.
+    static func lying(_ values: [Value]) throws(StoreError) -> [Value] {
+        var lying: [Value] = []
+        lying.reserveCapacity(values.count + 4)
+        for value in values {
+            switch value {
+            case .null, .integer: lying.append(value)
+            case .bool(let flag): lying.append(.integer(flag ? 1 : 0))
+            case .decimal(let decimal): lying.append(.integer(try stored(decimal)))
+            case .money(let money): lying += [.integer(money.minorUnits), .text(money.currency.code)]
+            case .quantity(let quantity):
+                lying += [.integer(try stored(quantity.value)), .text(quantity.unit.code)]
+            case .text(let text):
+                guard !text.utf8.contains(0) else { throw .check(holdsNothing) }
+                lying.append(value)
+            case .date(let date): lying.append(.text(date.description))
+            case .instant(let instant): lying.append(.integer(instant.microseconds))
+            }
+        }
+        return lying
     }
 
     private static func stored(_ decimal: FixedDecimal) throws(StoreError) -> Int64 {
@@ -70,6 +98,50 @@ struct Parameters {
             throw .check("\(decimal) is too large; at most 9,223,372,036,854.775807 can be stored")
         }
         return micros
+    }
+
+    /// One array for each column of many rows.
+    init(columns: Int, of rows: ArraySlice<[Value]>) throws(StoreError) {
+        bytes.reserveCapacity(rows.count * columns * 16)
+        for column in 0..<columns { try append(column: column, of: rows) }
+    }
+
+    /// Of one column of many rows, as PostgreSQL writes an array.
+    mutating func append(column: Int, of rows: ArraySlice<[Value]>) throws(StoreError) {
+        starts.append(bytes.count)
+        bytes.append(123)
+        var isFirst = true
+        for row in rows {
+            if !isFirst { bytes.append(44) }
+            isFirst = false
+            switch row[column] {
+            case .null: for letter in "NULL".utf8 { bytes.append(CChar(letter)) }
+            case .integer(let number): append(digitsOf: number)
+            case .text(let text): append(quoted: text)
+            default: throw .failed("a row waits as it will lie: as numbers and texts")
+            }
+        }
+        bytes.append(125)
+        bytes.append(0)
+    }
+
+    private mutating func append(quoted text: String) {
+        var text = text
+        bytes.append(34)
+        text.withUTF8 { utf8 in
+            var start = 0
+            for index in utf8.indices where utf8[index] == 34 || utf8[index] == 92 {
+                append(utf8[start..<index])
+                bytes.append(92)
+                start = index
+            }
+            append(utf8[start...])
+        }
+        bytes.append(34)
+    }
+
+    private mutating func append(_ utf8: Slice<UnsafeBufferPointer<UInt8>>) {
+        UnsafeBufferPointer(rebasing: utf8).withMemoryRebound(to: CChar.self) { bytes.append(contentsOf: $0) }
     }
 
     /// The values as libpq wants them, valid within `body`.

@@ -14,6 +14,8 @@ struct StatementText: Sendable {
     let isQuery: Bool
     /// How many rows it changes unless something is unusual: it need not be waited for, only checked afterwards.
     let usualChanges: Int?
+    /// What it reads and writes, when somebody has asked.
+    var shape: StatementShape?
 
     init(_ text: String, nullable: Set<String>) {
         var tokens = Tokens(text)

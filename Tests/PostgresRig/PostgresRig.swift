@@ -127,7 +127,24 @@ public final class PostgresRig: Sendable {
     /// Kills the server's first process, as a crash does; its other processes notice and end.
     public func kill() throws { try signal(SIGKILL) }
 
-    /// Starts the server, again after `kill`, and waits until it answers.
+    /// Stops the server as who looks after it does, and waits until it has ended.
+    public func stop() throws {
+        let mark = folder + "/data/postmaster.pid"
+        try signal(SIGINT)
+        for _ in 0..<1_200 {
+            guard FileManager.default.fileExists(atPath: mark) else { return }
+            usleep(50_000)
+        }
+        throw Failed("the server did not stop within a minute")
+    }
+
+    /// Runs lines of a shell as who owns the server's files, with its programs at hand; one that fails ends them.
+    @discardableResult
+    public func runAsOwner(_ lines: String) throws -> String {
+        try Self.run(account, ["sh", "-ec", #"PATH="$1:$PATH"; eval "$2""#, "owner", binaries, lines])
+    }
+
+    /// Starts the server, again after `stop` or `kill`, and waits until it answers.
     public func startAgain() throws { try start() }
 
     /// Makes of a copy the server that takes changes, and waits until it does.

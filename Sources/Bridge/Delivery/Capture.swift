@@ -95,13 +95,18 @@ extension BridgeEngine {
             let concerned = recipes.compactMap { recipe in
                 recipe.side(system: item.source.system, object: item.source.object).map { (recipe, $0) }
             }
+            let ids = item.page.changes.map(\.id)
+            let links = try concerned.map { recipe, side in
+                try Link.all(recipe: recipe.name, side, ids, in: session)
+            }
             for change in item.page.changes {
-                for (recipe, side) in concerned {
-                    joined += try join(change, recipe, side, &hopes, &fresh, in: session)
+                for (index, (recipe, side)) in concerned.enumerated() {
+                    joined += try join(change, links[index][change.id], recipe, side, &hopes, &fresh, in: session)
                 }
-                if someoneWaits {
-                    joined += try Self.wake("\(item.source.system):\(change.object)/\(change.id)", in: session)
-                }
+            }
+            if someoneWaits {
+                let awaited = item.page.changes.map { "\(item.source.system):\($0.object)/\($0.id)" }
+                joined += try Self.wake(awaited, in: session)
             }
             try Self.save(item.page.cursor, of: item.source.key, in: session)
         }
@@ -144,10 +149,9 @@ extension BridgeEngine {
 
     /// An echo of our own agreed write is no intent. A change of a record whose delivery still waits joins it.
     private func join(
-        _ change: Change, _ recipe: Recipe, _ side: Side, _ hopes: inout Hopes, _ fresh: inout [Claim],
-        in session: any StoreSession
+        _ change: Change, _ link: Link?, _ recipe: Recipe, _ side: Side, _ hopes: inout Hopes,
+        _ fresh: inout [Claim], in session: any StoreSession
     ) throws -> Int {
-        let link = try Link.find(recipe: recipe.name, side, change.id, in: session)
         if let link, change.version <= link.agreedVersion(side) { return 0 }
         if link == nil, try leadsNowhere(recipe, side, &hopes, in: session) { return 0 }
         let joined =
@@ -178,13 +182,15 @@ extension BridgeEngine {
         return 0
     }
 
-    /// Releases whoever waits for this record or link.
-    static func wake(_ awaited: String, in session: any StoreSession) throws(StoreError) -> Int {
-        try session.execute(
-            """
-            UPDATE delivery SET state = 'pending', waits_for = NULL, role = NULL
-            WHERE waits_for = ? AND state IN ('parked', 'approval')
-            """, [.text(awaited)])
+    /// Releases whoever waits for one of these records or links.
+    static func wake(_ awaited: [String], in session: any StoreSession) throws(StoreError) -> Int {
+        var woken = 0
+        for bite in IDList.bites(awaited) {
+            woken += try session.execute(
+                "UPDATE delivery SET state = 'pending', waits_for = NULL, role = NULL "
+                    + "WHERE waits_for IN (\(bite.marks)) AND state IN ('parked', 'approval')", bite.values)
+        }
+        return woken
     }
 
     private static func waitingCount(atMost limit: Int, in session: any StoreSession) throws(StoreError) -> Int {

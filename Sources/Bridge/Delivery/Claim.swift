@@ -60,7 +60,7 @@ extension BridgeEngine {
         if news.isEmpty, settlements.isEmpty, try store.read({ try Self.isIdle(now, in: $0) }) { return (0, []) }
         if !news.isEmpty { try world.faultPoint(.captureBeforeAppend) }
         let taken = try store.write { session in
-            for settlement in settlements { try settle(settlement, in: session) }
+            try settleAll(settlements, in: session)
             if !settlements.isEmpty { try world.faultPoint(.settleBeforeCommit) }
             var (captured, fresh) = try join(news, in: session)
             captured += fresh.count
@@ -126,7 +126,7 @@ extension BridgeEngine {
         let isOpen =
             try session.integer(
                 "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN ('pending', 'claimed', 'retry') LIMIT 1) "
-                + "AS open"
+                    + "AS open"
             ) > 0
         if isOpen { return false }
         return try lapsedParkedCount(now, in: session) == 0

@@ -6,33 +6,45 @@ extension BridgeEngine {
     /// was waiting for these links. One transaction.
     public func settle(_ settlements: [Settlement]) throws {
         try store.write { session in
-            for settlement in settlements { try settle(settlement, in: session) }
+            try settleAll(settlements, in: session)
             try world.faultPoint(.settleBeforeCommit)
         }
         try world.faultPoint(.settleAfterCommit)
     }
 
-    func settle(_ settlement: Settlement, in session: any StoreSession) throws {
+    /// In order, with what all of them ask looked up at once, and whoever waited for one of them released at the end.
+    func settleAll(_ settlements: [Settlement], in session: any StoreSession) throws {
+        guard !settlements.isEmpty else { return }
+        let isChecked = sabotage != .settleBeforePerform
+        var table = try SettlementTable(settlements, isChecked: isChecked, in: session)
+        for settlement in settlements { try settle(settlement, &table, in: session) }
+        _ = try Self.wake(table.linked, in: session)
+    }
+
+    private func settle(
+        _ settlement: Settlement, _ table: inout SettlementTable, in session: any StoreSession
+    ) throws {
         let delivery = settlement.claim.delivery
-        guard try isStillOurs(delivery, in: session) else { return }
+        guard table.isStillOurs(delivery) else { return }
         switch settlement.outcome {
         case .refused, .waits, .approval, .dead:
-            guard try keep(settlement.ownCreate, of: settlement.claim, in: session) else { return }
+            guard try keep(settlement.ownCreate, of: settlement.claim, &table, in: session) else { return }
         case .applied, .echo, .skipped, .retry, .later: break
         }
         switch settlement.outcome {
         case .applied(let link, let targetID, let changes, let conflicts):
-            guard try keep(link, of: settlement.claim, in: session) else { return }
+            guard try keep(link, of: settlement.claim, &table, in: session) else { return }
             for conflict in conflicts { try open(conflict, settlement.claim, link, in: session) }
             try close(
                 settlement.claim, conflicts.isEmpty ? .applied : .conflict, targetID: targetID,
                 changes: Lineage.text(changes, recipe: settlement.claim.recipe), in: session)
         case .echo(let link):
             if let link {
-                guard try keep(link, of: settlement.claim, in: session) else { return }
+                guard try keep(link, of: settlement.claim, &table, in: session) else { return }
             } else if let old = settlement.claim.link {
                 // Gone on both sides. The row stays, to say why effects of old have no link any more.
                 try old.delete(in: session)
+                table.forgetLinks()
                 return try close(settlement.claim, .echo, in: session)
             }
             try session.execute("DELETE FROM delivery WHERE id = ?", [.text(delivery.id.raw)])
@@ -67,21 +79,6 @@ extension BridgeEngine {
             """, [.text(delivery.sourceID), .text(delivery.recipe), .text(delivery.side), .text(delivery.id.raw)])
     }
 
-    /// A claim that lapsed, or that a silent node held, may have been taken over and settled by another: then this one
-    /// has nothing to say any more.
-    private func isStillOurs(_ delivery: Delivery, in session: any StoreSession) throws -> Bool {
-        guard sabotage != .settleBeforePerform else { return true }
-        return try session.integer(
-            """
-            SELECT count(*) FROM delivery
-            WHERE id = ? AND state = 'claimed' AND attempts = ? AND claimed_by = ? AND claimed_at = ?
-            """,
-            [
-                .text(delivery.id.raw), .integer(Int64(delivery.attempts + 1)), .text(delivery.claimedBy ?? ""),
-                .instant(delivery.claimedAt ?? delivery.capturedAt),
-            ]) > 0
-    }
-
     /// What it waits for is said at home once: at once when a person can lift it, and of a partner that is only on its
     /// way at the second look.
     private func isNews(
@@ -95,11 +92,13 @@ extension BridgeEngine {
     }
 
     /// False when a record of the pair was given to another partner meanwhile; then the delivery ends with that reason.
-    private func keep(_ link: Link?, of claim: Claim, in session: any StoreSession) throws -> Bool {
+    private func keep(
+        _ link: Link?, of claim: Claim, _ table: inout SettlementTable, in session: any StoreSession
+    ) throws -> Bool {
         guard var link else { return true }
         if link.version == 0,
-            let known = try Link.find(recipe: link.recipe, .left, link.leftID, in: session)
-                ?? Link.find(recipe: link.recipe, .right, link.rightID, in: session)
+            let known = try table.link(link.recipe, .left, link.leftID, in: session)
+                ?? table.link(link.recipe, .right, link.rightID, in: session)
         {
             guard known.leftID == link.leftID, known.rightID == link.rightID else {
                 let reason = Reason(
@@ -113,9 +112,7 @@ extension BridgeEngine {
         }
         try link.save(in: session)
         guard link.version == 0 else { return true }
-        for side in Side.allCases {
-            _ = try Self.wake(Self.awaitedLink(link.recipe, side, link.recordID(side)), in: session)
-        }
+        table.note(link)
         return true
     }
 
@@ -171,7 +168,7 @@ extension BridgeEngine {
                 .text(state.rawValue), .text(awaited), role.map { .text($0) } ?? .null, .text(Reason.json(reasons)),
                 .instant(world.now().adding(seconds: Self.parkedSeconds)), .text(delivery.id.raw),
             ])
-        if try isThere(awaited, in: session) { _ = try Self.wake(awaited, in: session) }
+        if try isThere(awaited, in: session) { _ = try Self.wake([awaited], in: session) }
     }
 
     private func isThere(_ awaited: String, in session: any StoreSession) throws -> Bool {

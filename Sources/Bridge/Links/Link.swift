@@ -48,6 +48,24 @@ extension Link {
         return try Link(row: row)
     }
 
+    /// Those of these records of one side that have one, by record.
+    static func all(
+        recipe: String, _ side: Side, _ ids: [String], in session: any StoreSession
+    ) throws(StoreError) -> [String: Link] {
+        var links: [String: Link] = [:]
+        let column = side == .left ? "left_id" : "right_id"
+        for bite in IDList.bites(ids) {
+            let found = try session.rows(
+                schema.sql.select + " WHERE \(column) IN (\(bite.marks)) AND recipe = ?", bite.values + [.text(recipe)],
+                as: schema.sql.kinds)
+            for row in found {
+                let link = try Link(row: row)
+                links[link.recordID(side)] = link
+            }
+        }
+        return links
+    }
+
     /// Adds or renews the link after an agreed write.
     func save(in session: any StoreSession) throws(StoreError) {
         if version == 0 {

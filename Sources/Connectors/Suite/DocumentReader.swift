@@ -5,25 +5,30 @@ import Platform
 /// Reads rows as travelling records: fields, lists of lines, fields of what they refer to, and the row that follows
 /// them. All statements are composed once.
 struct DocumentReader: Sendable {
-    private let descriptor: ObjectDescriptor
+    let descriptor: ObjectDescriptor
     private let sql: SchemaSQL
-    private var lists: [ListReader]
-    private var shown: [ShownField] = []
-    private var follower: Follower?
+    private(set) var lists: [ListReader]
+    private(set) var shown: [ShownField] = []
+    private(set) var follower: Follower?
     var enrich: (@Sendable (inout Record, any StoreSession) throws -> Void)?
 
-    private struct ListReader: Sendable {
+    struct ListReader: Sendable {
         let name: String
         let descriptor: ObjectDescriptor
+        /// The field that names the record, and its column.
+        let parent: (place: Int, column: String)
         let select: String
+        let order: String
         let kinds: [FieldKind]
         var shown: [ShownField] = []
     }
 
     /// Another object's row that names this record, read and announced with it.
-    private struct Follower: Sendable {
+    struct Follower: Sendable {
         let prefix: String
         let descriptor: ObjectDescriptor
+        /// The field that names the record, and its column.
+        let parent: (place: Int, column: String)
         let select: String
         let kinds: [FieldKind]
         /// Its own changes with the records that they belong to; those of no such record are none of ours.
@@ -34,13 +39,20 @@ struct DocumentReader: Sendable {
         self.descriptor = descriptor
         sql = SchemaSQL(of: descriptor)
         lists = descriptor.lists.compactMap { list in
-            guard let parent = list.element.parentField.flatMap({ list.element.field($0)?.column }) else { return nil }
+            guard let parent = list.element.parentField.flatMap({ Self.place($0, in: list.element) }) else {
+                return nil
+            }
             let sql = SchemaSQL(of: list.element)
             let order = list.element.field("position") == nil ? "id" : "position"
             return ListReader(
-                name: list.name, descriptor: list.element,
-                select: sql.select + " WHERE \(parent) = ? ORDER BY \(order)", kinds: sql.kinds)
+                name: list.name, descriptor: list.element, parent: parent, select: sql.select, order: order,
+                kinds: sql.kinds)
         }
+    }
+
+    /// Where a field stands among those of a row, and its column.
+    private static func place(_ name: String, in descriptor: ObjectDescriptor) -> (place: Int, column: String)? {
+        descriptor.fields.firstIndex { $0.name == name }.map { ($0 + 2, descriptor.fields[$0].column) }
     }
 
     /// "salesOrder.number" or "lines.item.code". Traps when there is no such field: a programmer's error.
@@ -55,10 +67,11 @@ struct DocumentReader: Sendable {
     }
 
     mutating func follow(_ other: ObjectDescriptor, by field: String, as prefix: String) {
-        guard let column = other.field(field)?.column else { preconditionFailure("\(other.name) has no \(field)") }
+        guard let parent = Self.place(field, in: other) else { preconditionFailure("\(other.name) has no \(field)") }
+        let column = parent.column
         let sql = SchemaSQL(of: other)
         follower = Follower(
-            prefix: prefix, descriptor: other, select: sql.select + " WHERE \(column) = ?", kinds: sql.kinds,
+            prefix: prefix, descriptor: other, parent: parent, select: sql.select, kinds: sql.kinds,
             changes: """
                 SELECT o.seq, o.at, o.event, f.\(column), o.actor, o.correlation FROM outbox o
                 CROSS JOIN \(other.table) f CROSS JOIN \(descriptor.table) d
@@ -81,20 +94,70 @@ struct DocumentReader: Sendable {
         lists.first { $0.name == list }?.shown.map(\.descriptor) ?? []
     }
 
-    func record(_ id: String, _ cache: inout ShownCache, in session: any StoreSession) throws -> VersionedRecord? {
-        guard let row = try session.rows(sql.selectByID, [.text(id)], as: sql.kinds).first else { return nil }
-        return try versioned(row, &cache, in: session)
+    /// Those of the records that are there, in the order of the ids.
+    func records(
+        _ ids: [String], _ cache: inout ShownCache, in session: any StoreSession
+    ) throws -> [VersionedRecord] {
+        var rows: [String: [Value]] = [:]
+        for bite in IDList.bites(ids) {
+            let found = try session.rows(
+                sql.select + " WHERE id IN (\(bite.marks))", bite.values, as: sql.kinds)
+            for row in found { rows[row[0].text] = row }
+        }
+        return try versioned(ids.compactMap { rows[$0] }, &cache, in: session)
     }
 
-    /// Records whose fields equal these values; none when a field is unknown.
+    /// For each lookup the records whose fields equal its values; none when a field is unknown.
     func records(
-        equal: [String: Value], limit: Int, _ cache: inout ShownCache, in session: any StoreSession
-    ) throws -> [VersionedRecord] {
-        guard let (condition, arguments) = condition(equal) else { return [] }
-        let rows = try session.rows(
-            sql.select + " WHERE \(condition) ORDER BY id LIMIT ?",
-            arguments + [.integer(Int64(limit))], as: sql.kinds)
-        return try rows.map { try versioned($0, &cache, in: session) }
+        equalAny lookups: [[String: Value]], limit: Int, _ cache: inout ShownCache, in session: any StoreSession
+    ) throws -> [[VersionedRecord]] {
+        let found =
+            try together(lookups, limit: limit, in: session)
+            ?? lookups.map { lookup in
+                guard let (condition, arguments) = condition(lookup) else { return [[Value]]() }
+                return try session.rows(
+                    sql.select + " WHERE \(condition) ORDER BY id LIMIT ?",
+                    arguments + [.integer(Int64(limit))], as: sql.kinds)
+            }
+        var records = try versioned(Array(found.joined()), &cache, in: session)[...]
+        return found.map { rows in
+            defer { records = records.dropFirst(rows.count) }
+            return Array(records.prefix(rows.count))
+        }
+    }
+
+    /// Rows by lookups that all ask for the same text field; nil when they do not, or when so many rows are found that
+    /// some may be missing.
+    private func together(
+        _ lookups: [[String: Value]], limit: Int, in session: any StoreSession
+    ) throws -> [[[Value]]]? {
+        let texts = lookups.compactMap { lookup -> String? in
+            guard lookup.count == 1, case .text(let text)? = lookup.first?.value else { return nil }
+            return text
+        }
+        guard lookups.count > 1, texts.count == lookups.count, let name = lookups[0].keys.first,
+            lookups.allSatisfy({ $0[name] != nil }),
+            let place = descriptor.fields.firstIndex(where: { $0.name == name }),
+            descriptor.fields[place].kind == .text
+        else { return nil }
+        // As the database compares: by bytes.
+        var found: [[UInt8]: [[Value]]] = [:]
+        for bite in IDList.bites(texts) {
+            // Cut short without LIMIT, under which a database may walk the ids instead of looking these texts up.
+            var room = limit * bite.values.count
+            try session.forEachRow(
+                sql.select + " WHERE \(descriptor.fields[place].column) IN (\(bite.marks))", bite.values,
+                as: sql.kinds
+            ) { row in
+                found[Array(row[place + 2].text.utf8), default: []].append(row)
+                room -= 1
+                return room > 0
+            }
+            guard room > 0 else { return nil }
+        }
+        // By their ids, as one lookup gives them.
+        for text in found.keys { found[text]?.sort { $0[0].text < $1[0].text } }
+        return texts.map { Array((found[Array($0.utf8)] ?? []).prefix(limit)) }
     }
 
     /// nil when a field is unknown, or none is asked for.
@@ -124,15 +187,6 @@ struct DocumentReader: Sendable {
             for (index, field) in shown.enumerated() { record.fields[field.name] = row[index + 1] }
             return record
         }
-    }
-
-    /// The record's place in the feed: its own last change or its follower's.
-    func version(of id: String, in session: any StoreSession) throws -> Int64 {
-        let own = try Feed.version(of: descriptor.name, id: id, in: session)
-        guard let follower, let row = try session.rows(follower.select, [.text(id)], as: follower.kinds).first else {
-            return own
-        }
-        return max(own, try Feed.version(of: follower.descriptor.name, id: row[0].text, in: session))
     }
 
     /// Changes of the records and of what follows them, as changes of the records, in order; and how far that is.
@@ -167,30 +221,7 @@ struct DocumentReader: Sendable {
         }
     }
 
-    private func versioned(
-        _ row: [Value], _ cache: inout ShownCache, in session: any StoreSession
-    ) throws -> VersionedRecord {
-        var record = Self.record(descriptor, row)
-        for field in shown { try field.read(into: &record, &cache, in: session) }
-        for list in lists {
-            record.lists[list.name] = try session.rows(list.select, [.text(record.id)], as: list.kinds).map {
-                var line = Self.record(list.descriptor, $0)
-                for field in list.shown { try field.read(into: &line, &cache, in: session) }
-                return line
-            }
-        }
-        var version = try Feed.version(of: descriptor.name, id: record.id, in: session)
-        if let follower, let row = try session.rows(follower.select, [.text(record.id)], as: follower.kinds).first {
-            for (index, field) in follower.descriptor.fields.enumerated() {
-                record.fields[follower.prefix + "." + field.name] = row[index + 2]
-            }
-            version = max(version, try Feed.version(of: follower.descriptor.name, id: row[0].text, in: session))
-        }
-        try enrich?(&record, session)
-        return VersionedRecord(record: record, version: version)
-    }
-
-    private static func record(_ descriptor: ObjectDescriptor, _ row: [Value]) -> Record {
+    static func record(_ descriptor: ObjectDescriptor, _ row: [Value]) -> Record {
         var record = Record(object: descriptor.name, id: row[0].text)
         record.fields.reserveCapacity(descriptor.fields.count + 4)
         record.fields["id"] = row[0]

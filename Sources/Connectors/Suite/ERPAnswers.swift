@@ -8,7 +8,8 @@ extension SuiteConnector {
     static func price(_ question: Question, _ session: any StoreSession, _ world: World) throws -> Answer {
         let item = try item(question, session)
         let customer = try session.all(
-            Select<Customer>().where(\.number, .equal, question.text("customer"))).first
+            Select<Customer>().where(\.number, .equal, question.text("customer"))
+        ).first
         let currency = try Currency(question.text("currency"))
         let answer = try Pricing.price(
             item, for: customer, quantity: question.decimal("quantity") ?? 1, unit: item.baseUnit,

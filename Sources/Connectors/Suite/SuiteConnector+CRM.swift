@@ -14,25 +14,25 @@ extension SuiteConnector {
     /// How each of its objects is read and written.
     public static func crmObjects(_ module: Module) -> [SuiteObject] {
         [
-        SuiteObject(Account.self)
-            .created(by: RecordCustomer.self).updated(by: RecordCustomer.self, id: "account"),
-        SuiteObject(Contact.self).updated(by: UpdateContact.self, id: "contact"),
-        SuiteObject.mirror(Product.self),
-        SuiteObject.mirror(PriceBookEntry.self),
-        SuiteObject(Quote.self)
-            .updated(by: RecordQuoteOrder.self, id: "quote")
-            .refused(by: RefuseQuote.self, id: "quote", reasons: "reasons")
-            .waiting(by: RecordQuoteWait.self, id: "quote", words: "waitingFor"),
-        SuiteObject.mirror(CustomerOrder.self),
-        SuiteObject.mirror(CustomerShipment.self),
-        SuiteObject.mirror(CustomerInvoice.self),
-        SuiteObject.mirror(CustomerCreditMemo.self),
-        SuiteObject.mirror(CustomerPayment.self),
-        SuiteObject.mirror(InstalledUnit.self),
-        SuiteObject(SupportCase.self)
-            .showing("product.code", in: module)
-            .updated(by: RecordReturnStatus.self, id: "supportCase")
-            .refused(by: RefuseReturn.self, id: "supportCase", reasons: "reasons"),
+            SuiteObject(Account.self)
+                .created(by: RecordCustomer.self).updated(by: RecordCustomer.self, id: "account"),
+            SuiteObject(Contact.self).updated(by: UpdateContact.self, id: "contact"),
+            SuiteObject.mirror(Product.self),
+            SuiteObject.mirror(PriceBookEntry.self),
+            SuiteObject(Quote.self)
+                .updated(by: RecordQuoteOrder.self, id: "quote")
+                .refused(by: RefuseQuote.self, id: "quote", reasons: "reasons")
+                .waiting(by: RecordQuoteWait.self, id: "quote", words: "waitingFor"),
+            SuiteObject.mirror(CustomerOrder.self),
+            SuiteObject.mirror(CustomerShipment.self),
+            SuiteObject.mirror(CustomerInvoice.self),
+            SuiteObject.mirror(CustomerCreditMemo.self),
+            SuiteObject.mirror(CustomerPayment.self),
+            SuiteObject.mirror(InstalledUnit.self),
+            SuiteObject(SupportCase.self)
+                .showing("product.code", in: module)
+                .updated(by: RecordReturnStatus.self, id: "supportCase")
+                .refused(by: RefuseReturn.self, id: "supportCase", reasons: "reasons"),
         ]
     }
 
@@ -42,7 +42,8 @@ extension SuiteConnector {
     ) throws -> Answer {
         guard
             let product = try session.all(
-                Select<Product>().where(\.code, .equal, question.text("item"))).first,
+                Select<Product>().where(\.code, .equal, question.text("item"))
+            ).first,
             let currency = try? Currency(question.text("currency")),
             let entry = try PriceBook.entry(
                 for: product, quantity: question.decimal("quantity") ?? 1, currency: currency,

@@ -71,12 +71,7 @@ public final class SuiteConnector: Connector {
         let reader = try known(object).reader
         return try reading { session in
             var cache = ShownCache()
-            var records: [VersionedRecord] = []
-            records.reserveCapacity(ids.count)
-            for id in ids {
-                if let record = try reader.record(id, &cache, in: session) { records.append(record) }
-            }
-            return records
+            return try reader.records(ids, &cache, in: session)
         }
     }
 
@@ -86,7 +81,7 @@ public final class SuiteConnector: Connector {
         let reader = try known(object).reader
         return try reading { session in
             var cache = ShownCache()
-            return try lookups.map { try reader.records(equal: $0, limit: limit, &cache, in: session) }
+            return try reader.records(equalAny: lookups, limit: limit, &cache, in: session)
         }
     }
 

@@ -66,6 +66,16 @@ public enum Credit {
         return .ok
     }
 
+    /// The first figures of a customer who was taken on just now: nothing is owed and nothing ordered yet.
+    static func begin(for customer: Customer, in tx: Transaction) throws(Refusal) {
+        let company = try Company.current(in: tx)
+        let status = zero(of: customer.id, company)
+        let figures = CreditExposure(
+            limit: customer.creditLimit, openReceivables: status.openReceivables, unapplied: status.unapplied,
+            openOrders: status.openOrders, overdue: .zero(company.currency), oldestOverdueDays: 0)
+        try save(status, figures, company, in: tx)
+    }
+
     /// Sums the customer's open orders again and renews the status.
     public static func refresh(_ customer: ID<Customer>, in tx: Transaction) throws(Refusal) {
         let company = try Company.current(in: tx)
@@ -111,6 +121,10 @@ extension Credit {
         of customer: ID<Customer>, _ company: Company, in reader: some RecordReader
     ) throws(Refusal) -> CreditStatus {
         if let status = try reader.find(ID<CreditStatus>(customer.raw)) { return status }
+        return zero(of: customer, company)
+    }
+
+    private static func zero(of customer: ID<Customer>, _ company: Company) -> CreditStatus {
         var status = CreditStatus()
         status.id = ID(customer.raw)
         status.customer = customer
@@ -142,8 +156,13 @@ extension Credit {
 
     private static func save(_ status: CreditStatus, in tx: Transaction) throws(Refusal) {
         let customer = try tx.load(status.customer)
-        let company = try Company.current(in: tx)
         let figures = try exposure(status, limit: customer.creditLimit, on: tx.today, in: tx)
+        try save(status, figures, try Company.current(in: tx), in: tx)
+    }
+
+    private static func save(
+        _ status: CreditStatus, _ figures: CreditExposure, _ company: Company, in tx: Transaction
+    ) throws(Refusal) {
         var renewed = status
         renewed.exposure = figures.exposure
         renewed.available = figures.available

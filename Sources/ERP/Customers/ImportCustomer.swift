@@ -37,7 +37,7 @@ public struct ImportCustomer: Command {
         guard reasons.isEmpty else { throw Refusal(reasons) }
         if customer.number.isEmpty { customer.number = try tx.nextNumber("CUS") }
         customer = try tx.insert(customer)
-        try Credit.refresh(customer.id, orderValueChange: .none, in: tx)
+        try Credit.begin(for: customer, in: tx)
         tx.emit(CustomerAccepted(subject: customer.id))
         return customer.id
     }
