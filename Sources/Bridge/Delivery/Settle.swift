@@ -18,6 +18,8 @@ extension BridgeEngine {
         let isChecked = sabotage != .settleBeforePerform
         var table = try SettlementTable(settlements, isChecked: isChecked, in: session)
         for settlement in settlements { try settle(settlement, &table, in: session) }
+        let overtaking = settlements.filter { $0.overtakesFailures && table.isStillOurs($0.claim.delivery) }
+        try dropFailures(before: overtaking.map(\.claim.delivery), in: session)
         _ = try Self.wake(table.linked, in: session)
     }
 
@@ -67,16 +69,25 @@ extension BridgeEngine {
                 [.instant(world.now().adding(seconds: seconds)), .text(delivery.id.raw)])
         case .dead(let reasons): try close(settlement.claim, .dead, reasons: Reason.json(reasons), in: session)
         }
-        if settlement.overtakesFailures { try dropFailures(before: delivery, in: session) }
     }
 
-    /// What failed for this record earlier needs nobody any more; its reasons stay.
-    private func dropFailures(before delivery: Delivery, in session: any StoreSession) throws {
-        try session.execute(
-            """
-            UPDATE delivery SET state = 'dropped' WHERE source_id = ? AND recipe = ? AND side = ? AND kind = 'carry'
-                AND state IN ('refused', 'dead') AND id < ?
-            """, [.text(delivery.sourceID), .text(delivery.recipe), .text(delivery.side), .text(delivery.id.raw)])
+    /// What failed earlier for records that got across or moved on needs nobody any more; the reasons stay.
+    private func dropFailures(before deliveries: [Delivery], in session: any StoreSession) throws {
+        let key = { (recipe: String, side: String, id: String) in "\(recipe)/\(side)/\(id)" }
+        let latest = Dictionary(
+            deliveries.map { (key($0.recipe, $0.side, $0.sourceID), $0.id.raw) }, uniquingKeysWith: max)
+        for bite in IDList.bites(deliveries.map(\.sourceID)) {
+            let failed = try session.rows(
+                "SELECT id, recipe, side, source_id FROM delivery WHERE source_id IN (\(bite.marks)) "
+                    + "AND kind = 'carry' AND state IN ('refused', 'dead')",
+                bite.values, as: [.text, .text, .text, .text])
+            for row in failed {
+                guard let later = latest[key(row[1].text, row[2].text, row[3].text)], row[0].text < later else {
+                    continue
+                }
+                try session.execute("UPDATE delivery SET state = 'dropped' WHERE id = ?", [row[0]])
+            }
+        }
     }
 
     /// What it waits for is said at home once: at once when a person can lift it, and of a partner that is only on its
