@@ -30,6 +30,8 @@ struct InitialLoad {
         /// By the server's own bulk path; 0 where there is none.
         var copySeconds = 0.0
         var rows = 0
+        /// Customers that look like one who is there already: a person decides.
+        var refused = 0
         var peakMiB = 0.0
         var ratio: Double { rawSeconds / seconds }
         var copyRatio: Double { copySeconds / seconds }
@@ -70,6 +72,9 @@ struct InitialLoad {
             Figure(name + ".takeOn", what + ": all in the ERP after", runs.map(\.takeOnSeconds), unit: "s"),
             Figure(name + ".carry", what + ": all in the CRM after", runs.map(\.seconds), unit: "s"),
             Figure(name + ".raw", what + ": raw inserts in", runs.map(\.rawSeconds), unit: "s"),
+            Figure(
+                name + ".refused", what + ": refused as twins of others", runs.map { Double($0.refused) },
+                unit: "customers"),
             Figure(name + ".rows", what + ": rows of all tables", runs.map { Double($0.rows) }, unit: "rows"),
         ]
     }
@@ -134,8 +139,15 @@ struct InitialLoad {
             try company.count("SELECT count(*) FROM link WHERE recipe = 'customer'", in: suite.bridge),
             try company.count("SELECT count(*) FROM delivery WHERE state = 'applied'", in: suite.bridge),
         ]
-        guard found.allSatisfy({ $0 == customers }) else {
-            throw BenchmarkFailure("accounts, customers, links, applied deliveries are \(found), not \(customers)")
+        // Among very many made-up names some are so alike, at one postcode, that the gate asks a person.
+        run.refused = try company.count(
+            "SELECT count(*) FROM delivery WHERE recipe = 'customer' AND state = 'refused' AND kind = 'carry'",
+            in: suite.bridge)
+        let carried = customers - run.refused
+        guard found == [carried, customers, carried, carried], run.refused <= customers / 1_000 else {
+            throw BenchmarkFailure(
+                "accounts, customers, links, applied deliveries are \(found), and \(run.refused) are refused, of "
+                    + "\(customers)")
         }
         try suite.checkpoint()
     }

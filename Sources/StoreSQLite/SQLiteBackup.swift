@@ -17,7 +17,8 @@ public enum SQLiteBackup {
     public static func copy(_ modules: [Module], from home: String, to folder: String) throws -> [Copy] {
         let files = FileManager.default
         if let names = try? files.contentsOfDirectory(atPath: folder), !names.isEmpty {
-            throw StoreError.failed("\(folder) is not empty; name a folder that is empty or not there, nothing was touched")
+            throw StoreError.failed(
+                "\(folder) is not empty; name a folder that is empty or not there, nothing was touched")
         }
         do {
             try files.createDirectory(

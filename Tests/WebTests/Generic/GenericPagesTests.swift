@@ -113,7 +113,7 @@ import Testing
         try erp.run(ReceiveReturn(id), by: .system)
         let path = "/erp/return-authorizations/\(id)/do/return.dispose"
         let page = try await company.get(path, as: .dispatcher)
-        #expect(page.html.contains("<option value=\"\">as usual</option>"))
+        #expect(page.html.contains(">as usual</option>"))
         let answer = try await company.post(
             path,
             [

@@ -125,7 +125,8 @@ struct CustomerModel: Sendable {
     private static func units(
         of id: ID<Account>, on today: CalendarDate, by reading: Reading
     ) throws -> Units {
-        let all = Select<InstalledUnit>().where(\.account, .equal, id)
+        // What came back to the shelf is the customer's no more.
+        let all = Select<InstalledUnit>().where(\.account, .equal, id).where(\.status, .notEqual, "inStock")
         let covered = all.where(\.warrantyEnd, .atLeast, today).where(\.warrantyStart, .atMost, today)
         let shown = try reading.all(covered.ordered(by: \.warrantyEnd).limit(blockLimit))
         var others: [Visible<InstalledUnit>] = []

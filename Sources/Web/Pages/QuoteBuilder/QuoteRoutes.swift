@@ -18,7 +18,7 @@ extension SiteMap {
         deed("reject", "It went back to the seller.") { quote, visit, form in
             try await visit.run(RejectQuote(quote, reason: form["reason"]), in: .crm, key: form.key)
         }
-        deed("present", "It is presented: send it as a PDF or share its link, then note the answer here.") { quote, visit, form in
+        deed("present", "It is presented: send its paper or its link.") { quote, visit, form in
             try await visit.run(PresentQuote(quote), in: .crm, key: form.key)
         }
         deed("accept", "Accepted: the order is on its way to the ERP.") { quote, visit, form in
