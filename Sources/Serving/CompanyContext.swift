@@ -41,6 +41,7 @@ extension Router where Context == CompanyContext {
     public func addAccess(of company: Company, isSecure: Bool = false, authority: String? = nil) {
         add(middleware: SecurityHeadersMiddleware(world: company.bridge.world, isSecure: isSecure))
         add(middleware: ProblemMiddleware())
+        add(middleware: UnstorableTextMiddleware())
         add(middleware: AuthenticationMiddleware(company: company))
         add(middleware: FormTokenMiddleware(authority: authority))
     }

@@ -60,6 +60,10 @@ struct ReadingTests {
             #expect(spaced["items"]?.array?.compactMap { $0["city"]?.string } == ["Nelson"])
             let plus = try await api.get("/api/crm/accounts?filter%5Bname%5D=Kauri%2BPumps")
             #expect(plus["items"]?.array?.isEmpty == true)
+            // No text has the character NUL, and so has no address.
+            let unstorable = try await api.get("/api/crm/accounts?filter%5Bname%5D=Kauri%00Pumps")
+            #expect(unstorable.status == 400 && unstorable.type == "application/problem+json")
+            #expect(try await api.get("/api/crm/accounts/Kauri%00Pumps").status == 404)
             let others = try await api.get("/api/crm/accounts?filter%5Bcity%5D%5BnotEqual%5D=Nelson&sort=-name")
             #expect(others["items"]?.array?.compactMap { $0["name"]?.string } == ["Harbour Marine", "Bluff Oysters"])
             let bad = try await api.get("/api/crm/accounts?filter%5Bcolour%5D=red&sort=size")
