@@ -35,7 +35,8 @@ public struct CompanyContext: RequestContext {
 public typealias CompanyRouter = Router<CompanyContext>
 
 extension Router where Context == CompanyContext {
-    /// Puts what guards every route before the routes: answer headers, who asks, and whether his form is ours.
+    /// Puts what guards every route before the routes: answer headers, what no text may hold, who asks, and whether
+    /// his form is ours.
     /// `isSecure` says that browsers reach us by https; `authority` is the name by which they know us, where a proxy
     /// asks us by another.
     public func addAccess(of company: Company, isSecure: Bool = false, authority: String? = nil) {

@@ -24,9 +24,11 @@ public final class BridgeRunner: Sendable {
     /// The longest sleep. Milliseconds.
     public static let longestSleepMilliseconds = 1_000
     /// Bites that are performed at once.
-    static let hands = 2
-    /// How long a system that is being written to may go unheard before the hands are waited for.
+    static let hands = 3
+    /// How long a system that is being written to may go unheard before the hands are waited for; and when it is many
+    /// records that are carried there.
     static let longestDeafness = Duration.milliseconds(20)
+    static let longestDeafnessInBulk = Duration.milliseconds(500)
 
     /// - Parameters:
     ///   - onTurn: hears what each turn did, on the runner's own task.
@@ -72,33 +74,49 @@ public final class BridgeRunner: Sendable {
     /// Looks now, without waiting for a commit: somebody decided an approval or replayed a dead letter.
     public func wake() { bell.yield() }
 
-    private func run() async {
+    /// What the bridge is about.
+    private struct Work {
         var hands: [Hand] = []
         var unsettled: [Settlement] = []
-        for await _ in bells { await workOff(&hands, &unsettled) }
-        while !hands.isEmpty {
-            for hand in hands { _ = await hand.performed }
-            await workOff(&hands, &unsettled)
+        /// When all systems were heard.
+        var heardAll = ContinuousClock.now
+        /// The last bite was at least half as large as it may be.
+        var isBulk = false
+
+        var isDeafTooLong: Bool {
+            heardAll.duration(to: .now)
+                > (isBulk ? BridgeRunner.longestDeafnessInBulk : BridgeRunner.longestDeafness)
+        }
+    }
+
+    private func run() async {
+        var work = Work()
+        for await _ in bells { await workOff(&work) }
+        while !work.hands.isEmpty {
+            for hand in work.hands { _ = await hand.performed }
+            await workOff(&work)
         }
     }
 
     /// Gives work to free hands until there is none left, or all are busy: one that is done rings the bell.
-    private func workOff(_ hands: inout [Hand], _ unsettled: inout [Settlement]) async {
+    private func workOff(_ work: inout Work) async {
         do {
             while true {
-                unsettled += await collect(from: &hands)
-                if hands.count == Self.hands { return }
-                let deafTo = hands.reduce(into: Set<String>()) { $0.formUnion($1.writesTo) }
-                if !deafTo.isEmpty, hands.contains(where: { $0.started.duration(to: .now) > Self.longestDeafness }) {
-                    try settle(&unsettled)
-                    return
+                work.unsettled += await collect(from: &work.hands)
+                if work.hands.count == Self.hands { return }
+                let deafTo = work.hands.reduce(into: Set<String>()) { $0.formUnion($1.writesTo) }
+                if deafTo.isEmpty {
+                    work.heardAll = .now
+                } else if work.isDeafTooLong {
+                    return try settle(&work.unsettled)
                 }
-                var (report, claims) = try await engine.begin(limit: limit, settling: unsettled, deafTo: deafTo)
-                report.count(unsettled)
-                unsettled = []
+                var (report, claims) = try await engine.begin(limit: limit, settling: work.unsettled, deafTo: deafTo)
+                report.count(work.unsettled)
+                work.unsettled = []
+                work.isBulk = 2 * claims.count >= limit
                 measures.add(report)
                 if !report.isQuiet { onTurn(report) }
-                if !claims.isEmpty { hands.append(Hand(claims, engine, on: threads, bell)) }
+                if !claims.isEmpty { work.hands.append(Hand(claims, engine, on: threads, bell)) }
                 if claims.isEmpty, report.isQuiet { return }
             }
         } catch {

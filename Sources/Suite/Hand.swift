@@ -6,7 +6,6 @@ import Synchronization
 final class Hand: Sendable {
     /// Systems in which it may make records: what they say is heard when it is settled.
     let writesTo: Set<String>
-    let started = ContinuousClock.now
     private let task: Task<Result<[Settlement], any Error>, Never>
     private let done: Done
 

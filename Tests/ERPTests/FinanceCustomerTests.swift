@@ -90,6 +90,24 @@ import Testing
         #expect(house.codes(HoldCustomer(customer: ID("nobody"), reason: "x")) == [.notFound])
     }
 
+    @Test func twinsAreFoundAmongThoseOfOneCommitToo() throws {
+        var (known, first, twin, other) = (
+            ImportCustomer(legalName: "Kauri Boats"), ImportCustomer(legalName: "Rimu Yachts"),
+            ImportCustomer(legalName: "Totara Sails"), ImportCustomer(legalName: "Kauri Boats Ltd")
+        )
+        known.fields[\.taxNumber] = "35901981"
+        first.fields[\.taxNumber] = "49091850"
+        twin.fields[\.taxNumber] = "49-091-850"
+        other.fields[\.taxNumber] = "35-901-981"
+        try house.run(known)
+        let outcomes = try house.bus.run([first, twin, other].map { CommandCall($0, by: .system) })
+        let fields = outcomes.map { outcome in
+            guard case .refused(let refusal) = outcome else { return [String?]() }
+            return refusal.reasons.filter { $0.code == .duplicateCustomer }.map(\.field)
+        }
+        #expect(fields == [[], ["taxNumber"], ["taxNumber", "legalName"]])
+    }
+
     @Test func oldCustomersAreImportedWithTheirNumbers() throws {
         var old = ImportCustomer(legalName: "Ngāti Pāoa Aquaculture")
         old.fields[\.number] = "10045"

@@ -118,4 +118,22 @@ struct TextFoldingTests {
         #expect(trigramSimilarity("Acme Ltd", "Acme Limited") == trigramSimilarity("Acme Limited", "Acme Ltd"))
         #expect(trigramSimilarity("Kiwi Orchards", "Kiwi Orchard") > trigramSimilarity("Kiwi Orchards", "Kauri Timber"))
     }
+
+    @Test("tells most texts apart without working it out, and never those that are alike enough")
+    func similarityFromAFloor() throws {
+        let names = [
+            "", "a", "Kauri Pumps Ltd", "Kauri Pump Ltd", "KAURI PUMPS LIMITED", "Ngāti Pāoa Holdings", "banana banana",
+            "bananas", "Rimu Timber Works", "Rimu Timber Works (Nelson)", "Ōtāhuhu Marine", "otahuhu marina",
+        ]
+        for tenths in -2...10 {
+            let floor = FixedDecimal(tenths).divided(by: 10, rounding: .halfEven)
+            for ours in names {
+                for theirs in names {
+                    let whole = trigramSimilarity(ours, theirs)
+                    let found = Trigrams(ours).similarity(to: theirs, atLeast: floor)
+                    #expect(found == (whole >= floor ? whole : nil), "\(ours) and \(theirs) from \(floor)")
+                }
+            }
+        }
+    }
 }

@@ -40,9 +40,10 @@ struct OfficeSide {
         try bus.run(AcceptCustomer(customer: customer, terms: ID("NET20"), creditLimit: limit), by: .financeClerk)
     }
 
-    func request(_ name: String, postcode: String) throws -> ID<Customer> {
+    func request(_ name: String, postcode: String, taxNumber: String = "") throws -> ID<Customer> {
         var request = RequestCustomer(legalName: name)
         request.fields[\.postcode] = postcode
+        request.fields[\.taxNumber] = taxNumber
         return try bus.run(request, by: .financeClerk)
     }
 

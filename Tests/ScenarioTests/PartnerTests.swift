@@ -22,6 +22,22 @@ struct PartnerTests {
         #expect(reason.fixedBy == "integration admin" && reason.allowed?.contains("link the right one") == true)
     }
 
+    @Test(
+        "however alike, who has another tax number is somebody else",
+        arguments: [(number: "35901981", isElse: true), (number: "", isElse: false)])
+    func alikeButElse(number: String, isElse: Bool) async throws {
+        let company = try await ScenarioCompany()
+        let name = "Coastal Engineering and Marine Refrigeration Service"
+        let first = try company.office.request(name, postcode: "7010", taxNumber: "49091850")
+        try await company.quiet()
+        let second = try company.office.request(name + "s", postcode: "7010", taxNumber: number)
+        try await company.quiet()
+        #expect(try company.partner(of: first.raw) != nil)
+        #expect(try (company.partner(of: second.raw) != nil) == isElse)
+        let reasons = try company.reasons("customer", .refused).map(\.code)
+        #expect(reasons == (isElse ? [] : [.partnerTaken]))
+    }
+
     @Test("a second account of a linked customer is told that the partner is taken")
     func partnerTaken() async throws {
         let company = try await ScenarioCompany()

@@ -163,6 +163,20 @@ import Testing
         }
     }
 
+    @Test("a node takes a whole bite while there is one for each, and its part of what is less")
+    func shares() async throws {
+        let company = try await company()
+        for _ in 0..<12 { _ = try await accepted(company) }
+        for engine in company.engines { try engine.nodes.keep() }
+        for engine in company.engines { try engine.nodes.keep() }
+        #expect(company.engines.map(\.nodes.others) == [1, 1])
+        let open = "SELECT count(*) FROM delivery WHERE state = 'pending'"
+        let due = try company.bridge.read { try $0.integer(open) }
+        #expect((12...15).contains(due))
+        #expect(try company.engines[0].claim(limit: 4).count == 4)
+        #expect(try company.engines[1].claim(limit: 6).count == (due - 4) / 2)
+    }
+
     @Test("interleaved turns of two nodes, one of them dying: the ledger shows no key with both at once")
     func interleaved() async throws {
         let company = try await company()

@@ -12,7 +12,7 @@ extension Rule {
         "CRM": ["Kernel", "Platform"],
         "ERP": ["Kernel", "Platform"],
         "Bridge": ["Kernel", "Platform", "Yams", "Synchronization"],
-        "SuiteConnector": ["Kernel", "Platform", "CRM", "ERP", "Bridge"],
+        "SuiteConnector": ["Kernel", "Platform", "CRM", "ERP", "Bridge", "Synchronization"],
         "FilesConnector": ["Kernel", "Platform", "Bridge", "Yams", "Foundation", "Synchronization", "Glibc", "Musl"],
         "Imports": [
             "Kernel", "Platform", "Bridge", "FilesConnector", "Foundation", "Synchronization", "Dispatch",

@@ -1,4 +1,3 @@
-import Foundation
 import Hummingbird
 import Kernel
 import Platform
@@ -66,18 +65,9 @@ struct APIRequest: Sendable {
 
     var headers: HTTPFields { request.headers }
 
-    /// A space may be sent as a plus, as forms and many libraries do: application/x-www-form-urlencoded.
-    private static func plain(_ part: Substring) -> String {
-        let text = part.replacing("+", with: " ")
-        return text.removingPercentEncoding ?? String(text)
-    }
-
     /// The query's parameters; one that is not in `known` is refused, so that a misspelt filter does not return all.
     func query(_ isKnown: (String) -> Bool) throws(Problem) -> [(name: String, value: String)] {
-        let pairs = (request.uri.query ?? "").split(separator: "&").map { pair in
-            let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return (name: Self.plain(halves[0]), value: halves.count > 1 ? Self.plain(halves[1]) : "")
-        }
+        let pairs = EncodedPairs.read(request.uri.query ?? "")
         let unknown = pairs.filter { !isKnown($0.name) }
         guard unknown.isEmpty else {
             throw Problem(

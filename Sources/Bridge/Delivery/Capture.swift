@@ -96,6 +96,7 @@ extension BridgeEngine {
                 recipe.side(system: item.source.system, object: item.source.object).map { (recipe, $0) }
             }
             let ids = item.page.changes.map(\.id)
+            if hopes.anyIsOpen { hopes.open = try Self.open(of: ids, in: session) }
             let links = try concerned.map { recipe, side in
                 try Link.all(recipe: recipe.name, side, ids, in: session)
             }
@@ -117,6 +118,8 @@ extension BridgeEngine {
     private struct Hopes {
         /// Is there a delivery that a change might join?
         let anyIsOpen: Bool
+        /// Those of the records of one page: "recipe/side/id".
+        var open: Set<String> = []
         /// "recipe/side" → see `leadsNowhere`.
         var leadsNowhere: [String: Bool] = [:]
     }
@@ -127,6 +130,19 @@ extension BridgeEngine {
             if try session.integer(sql, [.text(state)]) > 0 { return true }
         }
         return false
+    }
+
+    /// Deliveries of these records that a change may join: "recipe/side/id".
+    private static func open(of ids: [String], in session: any StoreSession) throws(StoreError) -> Set<String> {
+        var open: Set<String> = []
+        for bite in ValueList.bites(ids) {
+            let rows = try session.rows(
+                "SELECT recipe, side, source_id FROM delivery WHERE source_id IN (\(bite.marks)) AND kind = 'carry' "
+                    + "AND state IN ('pending', 'retry', 'parked', 'approval')",
+                bite.values, as: [.text, .text, .text])
+            for row in rows { open.insert("\(row[0].text)/\(row[1].text)/\(row[2].text)") }
+        }
+        return open
     }
 
     /// Under a recipe that makes no partners on the other side, an unlinked record of this side goes nowhere: unless
@@ -155,7 +171,7 @@ extension BridgeEngine {
         if let link, change.version <= link.agreedVersion(side) { return 0 }
         if link == nil, try leadsNowhere(recipe, side, &hopes, in: session) { return 0 }
         let joined =
-            !hopes.anyIsOpen
+            !hopes.open.contains("\(recipe.name)/\(side.rawValue)/\(change.id)")
             ? 0
             : try session.execute(
                 """
@@ -185,7 +201,7 @@ extension BridgeEngine {
     /// Releases whoever waits for one of these records or links.
     static func wake(_ awaited: [String], in session: any StoreSession) throws(StoreError) -> Int {
         var woken = 0
-        for bite in IDList.bites(awaited) {
+        for bite in ValueList.bites(awaited) {
             woken += try session.execute(
                 "UPDATE delivery SET state = 'pending', waits_for = NULL, role = NULL "
                     + "WHERE waits_for IN (\(bite.marks)) AND state IN ('parked', 'approval')", bite.values)
@@ -193,7 +209,7 @@ extension BridgeEngine {
         return woken
     }
 
-    private static func waitingCount(atMost limit: Int, in session: any StoreSession) throws(StoreError) -> Int {
+    static func waitingCount(atMost limit: Int, in session: any StoreSession) throws(StoreError) -> Int {
         try session.integer(
             "SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state = 'pending' LIMIT ?) AS bite",
             [.integer(Int64(limit))])

@@ -66,7 +66,8 @@ extension BridgeEngine {
             captured += fresh.count
             if !news.isEmpty { try world.faultPoint(.captureBeforeCommit) }
             // Later than what was settled just now: nobody has a key twice at any moment.
-            let claims = try claim(fresh, world.now(), limit: limit, in: session)
+            let share = try share(of: limit, fresh, news, in: session)
+            let claims = try claim(fresh, world.now(), limit: share, in: session)
             try world.faultPoint(.claimBeforeCommit)
             return (captured: captured, claims: claims)
         }
@@ -74,6 +75,16 @@ extension BridgeEngine {
         if !news.isEmpty { try world.faultPoint(.captureAfterCommit) }
         try world.faultPoint(.claimAfterCommit)
         return taken
+    }
+
+    /// How much this node takes: a whole bite while there is one for each node, else it leaves the others their part.
+    private func share(
+        of limit: Int, _ fresh: [Claim], _ news: [News], in session: any StoreSession
+    ) throws -> Int {
+        let all = 1 + nodes.others
+        guard all > 1, !news.contains(where: \.page.hasMore) else { return limit }
+        let due = fresh.count + (try Self.waitingCount(atMost: limit * all, in: session))
+        return max(1, limit / all, min(limit, due / all))
     }
 
     /// What has waited longest goes first, then what was captured just now; what is too much stays pending.
@@ -84,8 +95,6 @@ extension BridgeEngine {
         try Self.makeDue(now, in: session)
         var busy = try BusyWork(in: session)
         var claims: [Claim] = []
-        // Each node leaves the others their part.
-        let limit = max(1, limit / (1 + nodes.others))
         let lapses = now.adding(seconds: Self.claimSeconds)
         for delivery in try deliveries("state = 'pending'", limit: limit + busy.keys.count, in: session) {
             guard claims.count < limit, let claim = try prepared(delivery, in: session) else { continue }

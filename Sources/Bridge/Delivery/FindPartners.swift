@@ -109,11 +109,34 @@ extension BridgeEngine {
     }
 
     private func match(_ works: inout [Work], _ indices: [Int], _ rule: MatchRule) async throws {
-        let names: [String]
         switch rule {
-        case .equal(let lines): names = lines
-        case .similar(let lines, _): names = Array(lines.suffix(1))
+        case .equal(let lines): try await matchEqual(&works, indices, lines)
+        case .similar(let lines, let threshold):
+            try await matchAlike(&works, indices, lines, atLeast: threshold)
         }
+    }
+
+    private func matchEqual(_ works: inout [Work], _ indices: [Int], _ lines: [String]) async throws {
+        let (asked, lookups) = try self.lookups(&works, indices, lines)
+        guard !asked.isEmpty else { return }
+        let end = works[asked[0]].claim.recipe.side(works[asked[0]].targetSide)
+        guard
+            let found = try await call(
+                &works, asked, isWrite: false,
+                { () async throws(ConnectorError) in
+                    try await connector(end.system).find(end.object, anyOf: lookups, limit: Self.candidateLimit)
+                })
+        else { return }
+        for (index, candidates) in zip(asked, found) { try adoptMatch(&works[index], candidates) }
+    }
+
+    /// Records that an exact lookup may give before it is no lookup any more.
+    static let candidateLimit = 50
+
+    /// What each of these works looks for by these lines; those that cannot be looked for are left out.
+    func lookups(
+        _ works: inout [Work], _ indices: [Int], _ names: [String]
+    ) throws -> (asked: [Int], lookups: [[String: Value]]) {
         var asked: [Int] = []
         var lookups: [[String: Value]] = []
         for index in indices {
@@ -121,80 +144,12 @@ extension BridgeEngine {
             asked.append(index)
             lookups.append(lookup)
         }
-        guard !asked.isEmpty else { return }
-        let end = works[asked[0]].claim.recipe.side(works[asked[0]].targetSide)
-        if case .similar(let lines, let threshold) = rule {
-            try await compare(&works, &asked, &lookups, lines, threshold, end)
-            guard !asked.isEmpty else { return }
-        }
-        let (indices, exact) = (asked, lookups)
-        guard
-            let found = try await call(
-                &works, indices, isWrite: false,
-                { () async throws(ConnectorError) in
-                    try await connector(end.system).find(end.object, anyOf: exact, limit: Self.candidateLimit)
-                })
-        else { return }
-        for (index, candidates) in zip(indices, found) { try adoptMatch(&works[index], candidates) }
-    }
-
-    /// Records that an exact lookup may give before it is no lookup any more.
-    static let candidateLimit = 50
-    /// Records whose texts are compared for one likeness.
-    static let comparedLimit = 5_000
-    /// Works whose candidates are held at once: in a large company each has hundreds.
-    static let comparedAtOnce = 10
-
-    /// Leaves those works that have someone alike, and the ids of those as their lookups.
-    private func compare(
-        _ works: inout [Work], _ asked: inout [Int], _ lookups: inout [[String: Value]], _ lines: [String],
-        _ threshold: FixedDecimal, _ end: RecipeSide
-    ) async throws {
-        let work = works[asked[0]]
-        let compared = lines.compactMap { name in work.claim.recipe.fields.first { $0.name == name } }
-        let fields = compared.compactMap { $0.source(work.targetSide).writableName }
-        guard compared.count == lines.count, fields.count == lines.count else {
-            asked = []
-            return
-        }
-        let (all, values) = (asked, lookups)
-        (asked, lookups) = ([], [])
-        for start in stride(from: 0, to: all.count, by: Self.comparedAtOnce) {
-            let slice = start..<min(start + Self.comparedAtOnce, all.count)
-            let (indices, equal) = (Array(all[slice]), Array(values[slice]))
-            // What is not answered now has its outcome already; the others are asked for all the same.
-            guard
-                let found = try await call(
-                    &works, indices, isWrite: false,
-                    { () async throws(ConnectorError) in
-                        try await connector(end.system).candidates(
-                            end.object, anyOf: equal, showing: fields, limit: Self.comparedLimit)
-                    })
-            else { continue }
-            for (index, candidates) in zip(indices, found) where !candidates.isEmpty {
-                guard let source = works[index].source?.record else { continue }
-                let ours = compared.map { Trigrams($0.read(source, works[index].claim.side)?.text ?? "") }
-                let alike = candidates.filter { Self.likeness(ours, $0, fields) >= threshold }
-                if alike.count > 1 { works[index].outcome = several(alike.map(\.id), end) }
-                guard alike.count == 1 else { continue }
-                asked.append(index)
-                lookups.append(["id": .text(alike[0].id)])
-            }
-        }
-    }
-
-    /// The mean of the texts' trigram similarities, 0 … 1.
-    private static func likeness(_ ours: [Trigrams], _ candidate: Record, _ fields: [String]) -> FixedDecimal {
-        var sum: FixedDecimal = 0
-        for (trigrams, field) in zip(ours, fields) {
-            sum += trigrams.similarity(to: candidate.fields[field]?.text ?? "")
-        }
-        return sum.divided(by: FixedDecimal(fields.count), rounding: .halfEven)
+        return (asked, lookups)
     }
 
     /// The target's fields and values to look for; nil when one of them is blank. A reference whose partner is still
     /// to be linked makes the work wait for it.
-    private func lookup(_ work: inout Work, _ names: [String]) throws -> [String: Value]? {
+    func lookup(_ work: inout Work, _ names: [String]) throws -> [String: Value]? {
         guard let source = work.source?.record else { return nil }
         let side = work.claim.side
         var lookup: [String: Value] = [:]
@@ -231,7 +186,7 @@ extension BridgeEngine {
         }
     }
 
-    private func adoptMatch(_ work: inout Work, _ fitting: [VersionedRecord]) throws {
+    func adoptMatch(_ work: inout Work, _ fitting: [VersionedRecord]) throws {
         let end = work.claim.recipe.side(work.targetSide)
         guard let partner = fitting.first else { return }
         guard fitting.count == 1 else {

@@ -76,7 +76,7 @@ extension BridgeEngine {
         let key = { (recipe: String, side: String, id: String) in "\(recipe)/\(side)/\(id)" }
         let latest = Dictionary(
             deliveries.map { (key($0.recipe, $0.side, $0.sourceID), $0.id.raw) }, uniquingKeysWith: max)
-        for bite in IDList.bites(deliveries.map(\.sourceID)) {
+        for bite in ValueList.bites(deliveries.map(\.sourceID)) {
             let failed = try session.rows(
                 "SELECT id, recipe, side, source_id FROM delivery WHERE source_id IN (\(bite.marks)) "
                     + "AND kind = 'carry' AND state IN ('refused', 'dead')",

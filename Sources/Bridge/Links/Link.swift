@@ -54,7 +54,7 @@ extension Link {
     ) throws(StoreError) -> [String: Link] {
         var links: [String: Link] = [:]
         let column = side == .left ? "left_id" : "right_id"
-        for bite in IDList.bites(ids) {
+        for bite in ValueList.bites(ids) {
             let found = try session.rows(
                 schema.sql.select + " WHERE \(column) IN (\(bite.marks)) AND recipe = ?", bite.values + [.text(recipe)],
                 as: schema.sql.kinds)

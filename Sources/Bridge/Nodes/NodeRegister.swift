@@ -102,10 +102,11 @@ public final class NodeRegister: Sendable {
     }
 
     func beat(in session: any StoreSession, _ now: Instant) throws(StoreError) {
-        let known = try session.execute(
-            "UPDATE node SET last_seen = ?, ended_at = NULL, version = version + 1 WHERE id = ?",
-            [.instant(now), .text(identity.id)])
-        if known == 0 {
+        if try session.integer("SELECT count(*) FROM node WHERE id = ?", [.text(identity.id)]) > 0 {
+            try session.execute(
+                "UPDATE node SET last_seen = ?, ended_at = NULL, version = version + 1 WHERE id = ?",
+                [.instant(now), .text(identity.id)])
+        } else {
             var node = Node()
             node.id = ID(identity.id)
             node.name = identity.name

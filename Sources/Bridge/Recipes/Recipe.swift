@@ -169,7 +169,8 @@ public enum Pace: String, Hashable, Sendable, CaseIterable { case live, hourly, 
 public enum MatchRule: Hashable, Sendable {
     /// The named field lines are all equal and not blank.
     case equal([String])
-    /// Text similarity of the named lines (mean of trigram similarities) is at least this.
+    /// Text similarity of the named lines (mean of trigram similarities) is at least this, and no line by which alone
+    /// another rule goes differs.
     case similar([String], atLeast: FixedDecimal)
 }
 

@@ -45,6 +45,7 @@ extension Account {
     /// Accounts that are probably this one: the same identifier, or the same name and no other postcode.
     /// People are told apart by their e-mail address too.
     func twins(in tx: Transaction) throws(Refusal) -> [Reason] {
+        if twinLookups.allSatisfy(tx.knowsNone) { return [] }
         let unless = { (text: String) -> Value in text.isEmpty ? .null : .text(text) }
         let found = try tx.rows(
             """
@@ -76,6 +77,14 @@ extension Account {
                 document: "Account \(name)", field: same,
                 allowed: "the existing account \(row[0].text), or a duplicateReason", fixedBy: "sales")
         }
+    }
+
+    /// What a twin has at least one of.
+    var twinLookups: [Lookup] {
+        [
+            Lookup(\Account.nzbn, nzbn), Lookup(\Account.abn, abn), Lookup(\Account.taxNumber, taxNumber),
+            Lookup(\Account.matchName, matchName),
+        ].filter { !$0.isBlank }
     }
 
     /// A refusal unless nothing alike exists or somebody gave a reason.

@@ -20,6 +20,11 @@ public struct RecordCustomer: Command {
         s.fields(of: Account.self, at: \.fields) { $0.isWritable || Account.ownedByERP.contains($0.name) }
     }
 
+    public var lookups: [Lookup] {
+        guard account.isBlank, let new = try? fields.applied(to: Account()).normalised().account else { return [] }
+        return new.twinLookups
+    }
+
     public func execute(in tx: Transaction, by actor: Actor) throws(Refusal) -> ID<Account> {
         let isNew = account.isBlank
         let old = isNew ? Account() : try tx.load(account)

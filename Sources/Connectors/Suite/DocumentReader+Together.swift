@@ -44,7 +44,7 @@ extension DocumentReader {
         _ list: ListReader, of ids: [String], in session: any StoreSession
     ) throws -> [String: [[Value]]] {
         var lines: [String: [[Value]]] = [:]
-        for bite in IDList.bites(ids) {
+        for bite in ValueList.bites(ids) {
             let rows = try session.rows(
                 list.select + " WHERE \(list.parent.column) IN (\(bite.marks)) ORDER BY \(list.order)", bite.values,
                 as: list.kinds)
@@ -57,7 +57,7 @@ extension DocumentReader {
     private func followers(of ids: [String], in session: any StoreSession) throws -> [String: [Value]] {
         guard let follower else { return [:] }
         var followers: [String: [Value]] = [:]
-        for bite in IDList.bites(ids) {
+        for bite in ValueList.bites(ids) {
             let rows = try session.rows(
                 follower.select + " WHERE \(follower.parent.column) IN (\(bite.marks)) ORDER BY id", bite.values,
                 as: follower.kinds)
@@ -84,7 +84,7 @@ extension DocumentReader {
         of object: String, _ ids: [String], in session: any StoreSession
     ) throws -> [String: Int64] {
         var last: [String: Int64] = [:]
-        for bite in IDList.bites(ids) {
+        for bite in ValueList.bites(ids) {
             let rows = try session.rows(
                 "SELECT object_id, max(seq) FROM outbox WHERE object = ? AND object_id IN (\(bite.marks)) "
                     + "GROUP BY object_id", [.text(object)] + bite.values, as: [.text, .integer])

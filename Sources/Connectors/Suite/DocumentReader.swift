@@ -99,7 +99,7 @@ struct DocumentReader: Sendable {
         _ ids: [String], _ cache: inout ShownCache, in session: any StoreSession
     ) throws -> [VersionedRecord] {
         var rows: [String: [Value]] = [:]
-        for bite in IDList.bites(ids) {
+        for bite in ValueList.bites(ids) {
             let found = try session.rows(
                 sql.select + " WHERE id IN (\(bite.marks))", bite.values, as: sql.kinds)
             for row in found { rows[row[0].text] = row }
@@ -142,7 +142,7 @@ struct DocumentReader: Sendable {
         else { return nil }
         // As the database compares: by bytes.
         var found: [[UInt8]: [[Value]]] = [:]
-        for bite in IDList.bites(texts) {
+        for bite in ValueList.bites(texts) {
             // Cut short without LIMIT, under which a database may walk the ids instead of looking these texts up.
             var room = limit * bite.values.count
             try session.forEachRow(
@@ -161,7 +161,7 @@ struct DocumentReader: Sendable {
     }
 
     /// nil when a field is unknown, or none is asked for.
-    private func condition(_ equal: [String: Value]) -> (text: String, arguments: [Value])? {
+    func condition(_ equal: [String: Value]) -> (text: String, arguments: [Value])? {
         var conditions: [String] = []
         var arguments: [Value] = []
         for (name, value) in equal.sorted(by: { $0.key < $1.key }) {
@@ -170,23 +170,6 @@ struct DocumentReader: Sendable {
             arguments.append(value)
         }
         return conditions.isEmpty ? nil : (conditions.joined(separator: " AND "), arguments)
-    }
-
-    /// The id and these plain fields of the records whose fields equal these values.
-    func glimpses(
-        equal: [String: Value], showing names: [String], limit: Int, in session: any StoreSession
-    ) throws -> [Record] {
-        let shown = names.compactMap { descriptor.field($0) }
-        guard let (condition, arguments) = condition(equal) else { return [] }
-        let columns = shown.flatMap(\.columns).map { ", " + $0 }.joined()
-        let rows = try session.rows(
-            "SELECT id\(columns) FROM \(descriptor.table) WHERE \(condition) LIMIT ?",
-            arguments + [.integer(Int64(limit))], as: [.text] + shown.map(\.kind))
-        return rows.map { row in
-            var record = Record(object: descriptor.name, id: row[0].text)
-            for (index, field) in shown.enumerated() { record.fields[field.name] = row[index + 1] }
-            return record
-        }
     }
 
     /// Changes of the records and of what follows them, as changes of the records, in order; and how far that is.
@@ -203,7 +186,7 @@ struct DocumentReader: Sendable {
         if followed.count == limit { horizon = min(horizon, followed[limit - 1].sequence) }
         let entries = (own + followed).filter { $0.sequence <= horizon }.sorted { $0.sequence < $1.sequence }
         guard horizon == .max else { return (entries, horizon, true) }
-        let last = try Feed.last(of: follower.descriptor.name, in: session)
+        let last = try Feed.last(of: follower.descriptor.name, after: start, in: session)
         return (entries, max(start, last, entries.last?.sequence ?? 0), false)
     }
 

@@ -12,6 +12,7 @@ public final class SuiteConnector: Connector {
     let bus: CommandBus
     private let objects: [String: SuiteObject]
     private let responders: [String: Responder]
+    private let quiet = QuietFeed()
 
     public init(bus: CommandBus, objects: [SuiteObject], answers responders: [String: Responder]) {
         name = bus.module.name
@@ -40,14 +41,23 @@ public final class SuiteConnector: Connector {
         }
     }
 
-    /// All from one snapshot.
+    /// All from one snapshot. Where nothing was new before, only what has come since is looked at.
     public func changes(
         of objects: [(object: String, since: Cursor?)], limit: Int
     ) async throws(ConnectorError) -> [ChangePage?] {
         try reading { session in
-            try objects.map { object, cursor in
+            let head = try quiet.head(in: session)
+            return try objects.map { object, cursor in
                 guard let reader = self.objects[object]?.reader else { return nil }
-                return try Self.page(of: object, reader, since: cursor, limit: limit, in: session)
+                let start = cursor.flatMap { Int64($0.text) } ?? 0
+                let nothing = ChangePage(changes: [], cursor: cursor ?? Cursor("0"), hasMore: false)
+                let unheard = quiet.start(of: object, after: start)
+                guard unheard < head else { return nothing }
+                let page = try Self.page(
+                    of: object, reader, since: Cursor(String(unheard)), limit: limit, in: session)
+                guard page.cursor == Cursor(String(unheard)) else { return page }
+                quiet.note(object, from: start, to: head)
+                return nothing
             }
         }
     }
@@ -90,7 +100,7 @@ public final class SuiteConnector: Connector {
     ) async throws(ConnectorError) -> [[Record]] {
         let reader = try known(object).reader
         return try reading { session in
-            try lookups.map { try reader.glimpses(equal: $0, showing: fields, limit: limit, in: session) }
+            try reader.glimpses(equalAny: lookups, showing: fields, limit: limit, in: session)
         }
     }
 

@@ -7,17 +7,17 @@ enum CustomerIdentity {
     /// A reason for each likeness, naming the customer found.
     static func duplicates(of customer: Customer, in tx: Transaction) throws(Refusal) -> [Reason] {
         var reasons: [Reason] = []
-        let paths: [(String, WritableKeyPath<Customer, String>)] = [
-            ("taxNumber", \.taxNumber), ("nzbn", \.nzbn), ("abn", \.abn),
-        ]
-        for (field, path) in paths where !customer[keyPath: path].isEmpty {
+        for (field, path) in numbers {
+            let lookup = Lookup(path, customer[keyPath: path])
+            if lookup.isBlank || tx.knowsNone(lookup) { continue }
             for other in try tx.all(Select<Customer>().where(path, .equal, customer[keyPath: path]))
             where other.counts(against: customer) {
                 reasons.append(
                     reason(customer, other, field: field, "has the same \(field) \(customer[keyPath: path])"))
             }
         }
-        if !customer.matchName.isEmpty {
+        let name = Lookup(\Customer.matchName, customer.matchName)
+        if !name.isBlank, !tx.knowsNone(name) {
             let others = try tx.all(
                 Select<Customer>().where(\.matchName, .equal, customer.matchName)
                     .where(\.postcode, .equal, customer.postcode))
@@ -26,6 +26,16 @@ enum CustomerIdentity {
             }
         }
         return reasons
+    }
+
+    private static var numbers: [(field: String, path: KeyPath<Customer, String>)] {
+        [("taxNumber", \.taxNumber), ("nzbn", \.nzbn), ("abn", \.abn)]
+    }
+
+    /// What one that is known already has at least one of.
+    static func lookups(of customer: Customer) -> [Lookup] {
+        numbers.map { Lookup($0.path, customer[keyPath: $0.path]) }
+            + [Lookup(\Customer.matchName, customer.matchName)]
     }
 
     private static func reason(_ customer: Customer, _ other: Customer, field: String, _ likeness: String) -> Reason {
@@ -60,8 +70,20 @@ enum CustomerIdentity {
         customer.abn = normalise(customer.abn, field: "abn") { text throws(ValueError) in
             try BusinessIdentifier.abn(text)
         }
+        customer.taxNumber = plainTaxNumber(of: customer)
         customer.matchName = String(foldedCompanyName(customer.legalName).prefix(160))
         return reasons
+    }
+
+    /// Where its form is known, without spaces and hyphens, so that twins are found; as it was typed elsewhere.
+    private static func plainTaxNumber(of customer: Customer) -> String {
+        let plain: String? =
+            switch customer.country {
+            case "NZ": try? BusinessIdentifier.inlandRevenueNumber(customer.taxNumber)
+            case "AU": try? BusinessIdentifier.abn(customer.taxNumber)
+            default: nil
+            }
+        return plain ?? customer.taxNumber
     }
 }
 

@@ -21,6 +21,12 @@ public struct ImportCustomer: Command {
         s.field("allowSameName", \.allowSameName)
     }
 
+    public var lookups: [Lookup] {
+        guard var customer = try? fields.applied(to: Customer()) else { return [] }
+        _ = CustomerIdentity.check(&customer)
+        return CustomerIdentity.lookups(of: customer)
+    }
+
     public func execute(in tx: Transaction, by actor: Actor) throws(Refusal) -> ID<Customer> {
         let company = try Company.current(in: tx)
         var customer = try fields.applied(to: Customer())

@@ -6,117 +6,60 @@
 public func foldedForMatching(_ text: some StringProtocol) -> String {
     var folded = ""
     folded.reserveCapacity(text.utf8.count)
-    var spaceIsDue = false
-    for scalar in text.unicodeScalars {
-        if scalar.isASCII {
-            append(UInt8(truncatingIfNeeded: scalar.value), to: &folded, &spaceIsDue)
-            continue
-        }
-        for lower in scalar.properties.lowercaseMapping.unicodeScalars {
-            append(lower, to: &folded, &spaceIsDue)
-        }
-    }
+    var folding = Folding()
+    for scalar in text.unicodeScalars { folding.take(scalar) { folded.unicodeScalars.append($0) } }
     return folded
 }
 
-/// How alike two texts are, from 0 to 1: the shared part of all their different trigrams (Jaccard's index),
-/// to six decimals.
-///
-/// Trigrams are taken of the folded text with two spaces before it and one after, as PostgreSQL's pg_trgm pads
-/// words. A text with nothing in it is like no other: 0.
-public func trigramSimilarity(_ a: String, _ b: String) -> FixedDecimal { Trigrams(a).similarity(to: b) }
+/// Takes a text's scalars one by one and gives on those of the folded text.
+struct Folding {
+    private var hasBegun = false
+    private var spaceIsDue = false
 
-/// A text prepared for being compared with many others: see `trigramSimilarity`.
-public struct Trigrams: Sendable {
-    private let text: String
-    /// Each of three scalars of 21 bits; sorted, each once.
-    private let sorted: [UInt64]
-
-    public init(_ text: String) {
-        self.text = text
-        sorted = Self.trigrams(of: text)
-    }
-
-    public func similarity(to other: String) -> FixedDecimal {
-        guard !sorted.isEmpty else { return .zero }
-        if other == text { return .one }
-        let others = Self.trigrams(of: other)
-        guard !others.isEmpty else { return .zero }
-        var (shared, index, position) = (0, 0, 0)
-        while index < sorted.count, position < others.count {
-            let (ours, theirs) = (sorted[index], others[position])
-            if ours == theirs { shared += 1 }
-            if ours <= theirs { index += 1 }
-            if theirs <= ours { position += 1 }
+    mutating func take(_ scalar: Unicode.Scalar, _ keep: (Unicode.Scalar) -> Void) {
+        if scalar.isASCII { return take(UInt8(truncatingIfNeeded: scalar.value), keep) }
+        for lower in scalar.properties.lowercaseMapping.unicodeScalars {
+            if lower.isASCII { take(UInt8(truncatingIfNeeded: lower.value), keep) } else { take(lower: lower, keep) }
         }
-        let all = sorted.count + others.count - shared
-        return FixedDecimal(shared).divided(by: FixedDecimal(all), rounding: .halfUp)
     }
 
-    private static func trigrams(of text: String) -> [UInt64] {
-        let folded = foldedForMatching(text)
-        guard !folded.isEmpty else { return [] }
-        let mask: UInt64 = 1 << 63 - 1
-        let space = UInt64(UInt8(ascii: " "))
-        var window = space << 21 | space
-        var trigrams: [UInt64] = []
-        trigrams.reserveCapacity(folded.utf8.count + 1)
-        for scalar in folded.unicodeScalars {
-            window = (window << 21 | UInt64(scalar.value)) & mask
-            trigrams.append(window)
+    private mutating func take(_ byte: UInt8, _ keep: (Unicode.Scalar) -> Void) {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+            give(Unicode.Scalar(byte), keep)
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): give(Unicode.Scalar(byte | 0x20), keep)
+        case UInt8(ascii: "'"), UInt8(ascii: "`"): return
+        default: spaceIsDue = true
         }
-        trigrams.append((window << 21 | space) & mask)
-        trigrams.sort()
-        var kept = 1
-        for index in 1..<trigrams.count where trigrams[index] != trigrams[kept - 1] {
-            trigrams[kept] = trigrams[index]
-            kept += 1
+    }
+
+    /// A lower-case scalar beyond ASCII: a letter without its mark, a letter as it is, nothing, or a space to come.
+    private mutating func take(lower scalar: Unicode.Scalar, _ keep: (Unicode.Scalar) -> Void) {
+        if let base = plainLetters[scalar.value] {
+            for letter in base.unicodeScalars { give(letter, keep) }
+            return
         }
-        trigrams.removeLast(trigrams.count - kept)
-        return trigrams
+        switch scalar.value {
+        // Combining marks that follow Latin letters.
+        case 0x300...0x36F, 0x1AB0...0x1AFF, 0x1DC0...0x1DFF, 0x20D0...0x20FF, 0xFE20...0xFE2F: return
+        // Apostrophes, the ʻokina among them, the soft hyphen, and marks without width.
+        case 0xB4, 0x2018, 0x2019, 0x201B, 0x2B9...0x2BF, 0xAD, 0x200B...0x200F, 0x2060, 0xFEFF: return
+        default: break
+        }
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
+            .spacingMark, .decimalNumber, .letterNumber, .otherNumber:
+            give(scalar, keep)
+        default: spaceIsDue = true
+        }
     }
-}
 
-private func append(_ byte: UInt8, to folded: inout String, _ spaceIsDue: inout Bool) {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-        keep(Unicode.Scalar(byte), in: &folded, &spaceIsDue)
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"):
-        keep(Unicode.Scalar(byte | 0x20), in: &folded, &spaceIsDue)
-    case UInt8(ascii: "'"), UInt8(ascii: "`"): return
-    default: spaceIsDue = true
+    private mutating func give(_ scalar: Unicode.Scalar, _ keep: (Unicode.Scalar) -> Void) {
+        if spaceIsDue, hasBegun { keep(" ") }
+        spaceIsDue = false
+        hasBegun = true
+        keep(scalar)
     }
-}
-
-/// A lower-case scalar: a letter without its mark, a letter as it is, nothing, or a space to come.
-private func append(_ scalar: Unicode.Scalar, to folded: inout String, _ spaceIsDue: inout Bool) {
-    if scalar.isASCII {
-        append(UInt8(truncatingIfNeeded: scalar.value), to: &folded, &spaceIsDue)
-        return
-    }
-    if let base = plainLetters[scalar.value] {
-        for letter in base.unicodeScalars { keep(letter, in: &folded, &spaceIsDue) }
-        return
-    }
-    switch scalar.value {
-    // Combining marks that follow Latin letters.
-    case 0x300...0x36F, 0x1AB0...0x1AFF, 0x1DC0...0x1DFF, 0x20D0...0x20FF, 0xFE20...0xFE2F: return
-    // Apostrophes, the ʻokina among them, the soft hyphen, and marks without width.
-    case 0xB4, 0x2018, 0x2019, 0x201B, 0x2B9...0x2BF, 0xAD, 0x200B...0x200F, 0x2060, 0xFEFF: return
-    default: break
-    }
-    switch scalar.properties.generalCategory {
-    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
-        .spacingMark, .decimalNumber, .letterNumber, .otherNumber:
-        keep(scalar, in: &folded, &spaceIsDue)
-    default: spaceIsDue = true
-    }
-}
-
-private func keep(_ scalar: Unicode.Scalar, in folded: inout String, _ spaceIsDue: inout Bool) {
-    if spaceIsDue, !folded.isEmpty { folded.unicodeScalars.append(" ") }
-    spaceIsDue = false
-    folded.unicodeScalars.append(scalar)
 }
 
 /// The plain letters of each marked small Latin letter, read from Unicode's own names for them

@@ -16,11 +16,14 @@ public protocol Command: Sendable {
     /// Run by the program's own surfaces only, which prepare its input (a password is hashed before it comes here):
     /// API and generic pages do not offer it.
     static var isInternal: Bool { get }
+    /// Values that it is going to look for and expects not to find; `Transaction.knowsNone` tells whether that is so.
+    var lookups: [Lookup] { get }
     init()
     func execute(in tx: Transaction, by actor: Actor) throws(Refusal) -> Answer
 }
 
 extension Command {
+    public var lookups: [Lookup] { [] }
     public static var emits: [any Event.Type] { [] }
     public static var isInternal: Bool { false }
 }

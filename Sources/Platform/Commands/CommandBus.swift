@@ -54,10 +54,7 @@ public final class CommandBus: Sendable {
         do {
             try world.faultPoint(.beforeTransaction)
             outcomes = try store.write { session in
-                var chain = try AuditChain(session: session)
-                var outcomes: [CommandOutcome] = []
-                outcomes.reserveCapacity(calls.count)
-                for call in calls { outcomes.append(try attempt(call, in: session, chain: &chain)) }
+                let outcomes = try attempt(calls, in: session)
                 try world.faultPoint(.beforeCommit)
                 return outcomes
             }
@@ -81,12 +78,7 @@ public final class CommandBus: Sendable {
     public func rehearse(_ calls: [CommandCall]) throws(CommandFailure) -> [CommandOutcome] {
         struct Rehearsed: Error { let outcomes: [CommandOutcome] }
         do {
-            return try store.write { session in
-                var chain = try AuditChain(session: session)
-                var outcomes: [CommandOutcome] = []
-                for call in calls { outcomes.append(try attempt(call, in: session, chain: &chain)) }
-                throw Rehearsed(outcomes: outcomes)
-            }
+            return try store.write { session in throw Rehearsed(outcomes: try attempt(calls, in: session)) }
         } catch let rehearsed as Rehearsed {
             return rehearsed.outcomes
         } catch let error as StoreError {
@@ -96,15 +88,29 @@ public final class CommandBus: Sendable {
         }
     }
 
+    /// What the calls of one transaction have in common.
+    private struct Together {
+        var chain: AuditChain
+        var used: UsedKeys
+        let absences: KnownAbsences
+    }
+
+    private func attempt(_ calls: [CommandCall], in session: any StoreSession) throws -> [CommandOutcome] {
+        var together = Together(
+            chain: try AuditChain(session: session), used: try UsedKeys(calls.compactMap(\.key), in: session),
+            absences: try KnownAbsences(calls.count > 1 ? calls.flatMap { $0.lookups() } : [], in: session))
+        return try calls.map { try attempt($0, &together, in: session) }
+    }
+
     /// One call inside the shared transaction. Rethrows only what must undo the whole transaction.
     private func attempt(
-        _ call: CommandCall, in session: any StoreSession, chain: inout AuditChain
+        _ call: CommandCall, _ together: inout Together, in session: any StoreSession
     ) throws -> CommandOutcome {
         guard access.allows(call.actor, call.permission) else {
             return .refused(access.refusal(call.actor, call.permission, command: call.name))
         }
         let bodyHash = call.key == nil ? "" : Digest.hexadecimal(call.body())
-        if let key = call.key, let saved = try IdempotencyRecord.find(key, of: call.actor.id, in: session) {
+        if let key = call.key, let saved = together.used[key, of: call.actor.id] {
             guard saved.command == call.name, saved.bodyHash == bodyHash else {
                 return .refused(IdempotencyRecord.reused(key))
             }
@@ -113,10 +119,10 @@ public final class CommandBus: Sendable {
         if let expected = call.expected, try expected.current(session) != expected.version { return .moved }
         let problems = call.problems()
         guard problems.isEmpty else { return .refused(Refusal(problems)) }
-        let before = chain
+        let before = together.chain
         do {
             let (answer, sequence) = try session.savepoint {
-                let tx = Transaction(session: session, bus: self, call: call)
+                let tx = Transaction(session: session, bus: self, call: call, absences: together.absences)
                 let answer: String
                 do throws(Refusal) {
                     answer = try call.execute(tx)
@@ -125,18 +131,18 @@ public final class CommandBus: Sendable {
                 }
                 // A command may have swallowed the refusal that a failed store gave it; the failure still stands.
                 if let failure = tx.failure { throw failure }
-                let sequence = try tx.finish(chain: &chain)
+                let sequence = try tx.finish(chain: &together.chain)
                 if let key = call.key {
-                    try IdempotencyRecord.save(
-                        key, of: call.actor.id, command: call.name, bodyHash: bodyHash, answer: answer,
-                        sequence: sequence, at: tx.now,
-                        in: session)
+                    let record = IdempotencyRecord(
+                        command: call.name, bodyHash: bodyHash, answer: answer, sequence: sequence)
+                    try record.save(key, of: call.actor.id, at: tx.now, in: session)
+                    together.used[key, of: call.actor.id] = record
                 }
                 return (answer, sequence)
             }
             return .done(answer: answer, replayed: false, sequence: sequence)
         } catch let refusal as Refusal {
-            chain = before
+            together.chain = before
             return .refused(refusal)
         }
     }

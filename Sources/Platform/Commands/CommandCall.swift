@@ -15,6 +15,7 @@ public struct CommandCall: Sendable {
     let expected: ExpectedVersion?
     let body: @Sendable () -> [UInt8]
     let problems: @Sendable () -> [Reason]
+    let lookups: @Sendable () -> [Lookup]
     let execute: @Sendable (Transaction) throws(Refusal) -> String
 
     public init<C: Command>(
@@ -35,6 +36,7 @@ public struct CommandCall: Sendable {
             return json.bytes
         }
         problems = { C.input.problems(of: command) }
+        lookups = { command.lookups }
         execute = { tx throws(Refusal) in try command.execute(in: tx, by: actor).answerText }
     }
 

@@ -5,7 +5,7 @@ extension CommandBus {
     public func answer(
         ofKey key: String, by actor: Actor, in session: any StoreSession
     ) throws(StoreError) -> (answer: String, sequence: Int64)? {
-        guard let saved = try IdempotencyRecord.find(key, of: actor.id, in: session) else { return nil }
+        guard let saved = try UsedKeys([key], in: session)[key, of: actor.id] else { return nil }
         return (saved.answer, saved.sequence)
     }
 }
@@ -18,26 +18,7 @@ struct IdempotencyRecord {
     let answer: String
     let sequence: Int64
 
-    /// The saved answer of a key, if it was used: what a lost reply would have said.
-    static func find(
-        _ key: String, of actor: String, in session: any StoreSession
-    ) throws(StoreError) -> IdempotencyRecord? {
-        let sql = "SELECT command, body_hash, answer, sequence FROM idempotency_key WHERE key = ? AND actor = ?"
-        guard let row = try session.rows(sql, [.text(key), .text(actor)], as: [.text, .text, .text, .integer]).first
-        else {
-            return nil
-        }
-        var sequence: Int64 = 0
-        if case .integer(let number) = row[3] { sequence = number }
-        return IdempotencyRecord(
-            command: row[0].text, bodyHash: row[1].text, answer: row[2].text, sequence: sequence)
-    }
-
-    static func save(
-        _ key: String, of actor: String, command: String, bodyHash: String, answer: String, sequence: Int64,
-        at: Instant,
-        in session: any StoreSession
-    ) throws(StoreError) {
+    func save(_ key: String, of actor: String, at: Instant, in session: any StoreSession) throws(StoreError) {
         try session.execute(
             """
             INSERT INTO idempotency_key (key, actor, command, body_hash, answer, sequence, at)
@@ -53,5 +34,35 @@ struct IdempotencyRecord {
         Refusal(
             .keyReused, "The idempotency key '\(key)' was used for another request", field: "Idempotency-Key",
             allowed: "the same request again, or a new key", fixedBy: "integration admin")
+    }
+}
+
+/// Which of some keys have been used, asked for all of them at once: what a lost reply would have said.
+struct UsedKeys {
+    private struct Name: Hashable {
+        let key: String
+        let actor: String
+    }
+
+    private var records: [Name: IdempotencyRecord] = [:]
+
+    init(_ keys: [String], in session: any StoreSession) throws(StoreError) {
+        for bite in ValueList.bites(keys) {
+            let rows = try session.rows(
+                "SELECT key, actor, command, body_hash, answer, sequence FROM idempotency_key "
+                    + "WHERE key IN (\(bite.marks))",
+                bite.values, as: [.text, .text, .text, .text, .text, .integer])
+            for row in rows {
+                var sequence: Int64 = 0
+                if case .integer(let number) = row[5] { sequence = number }
+                self[row[0].text, of: row[1].text] = IdempotencyRecord(
+                    command: row[2].text, bodyHash: row[3].text, answer: row[4].text, sequence: sequence)
+            }
+        }
+    }
+
+    subscript(_ key: String, of actor: String) -> IdempotencyRecord? {
+        get { records[Name(key: key, actor: actor)] }
+        set { records[Name(key: key, actor: actor)] = newValue }
     }
 }

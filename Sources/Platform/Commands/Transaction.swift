@@ -15,6 +15,7 @@ public final class Transaction {
     let command: String
     let why: String?
     private let policy: AccessPolicy
+    private let absences: KnownAbsences
     private let allowedEvents: [any Event.Type]
     /// Why the store failed underneath a `storeFailed` refusal.
     private(set) var failure: (any Error)?
@@ -30,8 +31,9 @@ public final class Transaction {
         let id: String
     }
 
-    init(session: any StoreSession, bus: CommandBus, call: CommandCall) {
+    init(session: any StoreSession, bus: CommandBus, call: CommandCall, absences: KnownAbsences) {
         self.session = session
+        self.absences = absences
         module = bus.module
         world = bus.world
         now = world.now()
@@ -139,6 +141,7 @@ public final class Transaction {
 
     private func note(_ key: RowKey, _ descriptor: ObjectDescriptor, old: [Value]?, new: [Value]?, version: Int) {
         rows[key] = new
+        if let new { absences.forget(descriptor, new) }
         if let index = changeIndex[key] {
             changes[index].new = new
             changes[index].version = version
@@ -178,6 +181,9 @@ public final class Transaction {
         for row in try rows(select.sql, select.values, as: Object.schema.sql.kinds) { objects.append(try keep(row)) }
         return objects
     }
+
+    /// It has been looked up for this call and its neighbours, and no row holds it. False says nothing.
+    public func knowsNone(_ lookup: Lookup) -> Bool { absences.holds(lookup) }
 
     /// Rows of a query of the module's own: fixed text, bound values.
     public func rows(_ sql: String, _ arguments: [Value], as kinds: [FieldKind]) throws(Refusal) -> [[Value]] {

@@ -51,15 +51,30 @@ public enum Feed {
                 "SELECT max(seq) FROM outbox WHERE object = ? AND object_id = ?", [.text(object), .text(id)]))
     }
 
-    /// The sequence of the last change of any document of this object; 0 when there was none.
-    public static func last(of object: String, in session: any StoreSession) throws(StoreError) -> Int64 {
-        Int64(try session.integer("SELECT max(seq) FROM outbox WHERE object = ?", [.text(object)]))
+    /// The sequence of the last change of any document of this object after `sequence`; 0 when there was none.
+    public static func last(
+        of object: String, after sequence: Int64, in session: any StoreSession
+    ) throws(StoreError) -> Int64 {
+        Int64(
+            try session.integer(
+                "SELECT max(seq) FROM outbox WHERE object = ? AND seq > ?", [.text(object), .integer(sequence)]))
     }
 
-    private static let columns =
-        "SELECT seq, at, event, object, object_id, actor, correlation FROM outbox WHERE seq > ?"
-    private static let ofAll = columns + " ORDER BY seq LIMIT ?"
-    private static let ofObject = columns + " AND object = ? ORDER BY seq LIMIT ?"
+    /// The newest entry; nil when nothing has happened yet.
+    public static func head(in session: any StoreSession) throws(StoreError) -> FeedEntry? {
+        try session.rows(newest, [], as: kinds).first.map(entry)
+    }
+
+    /// Is that entry in the feed, as it was read?
+    public static func holds(_ known: FeedEntry, in session: any StoreSession) throws(StoreError) -> Bool {
+        try session.rows(one, [.integer(known.sequence)], as: kinds).first.map(entry) == known
+    }
+
+    private static let columns = "SELECT seq, at, event, object, object_id, actor, correlation FROM outbox"
+    private static let ofAll = columns + " WHERE seq > ? ORDER BY seq LIMIT ?"
+    private static let ofObject = columns + " WHERE seq > ? AND object = ? ORDER BY seq LIMIT ?"
+    private static let newest = columns + " ORDER BY seq DESC LIMIT 1"
+    private static let one = columns + " WHERE seq = ?"
     private static let kinds: [FieldKind] = [.integer, .instant, .text, .text, .text, .text, .text]
 
     private static func entry(_ row: [Value]) -> FeedEntry {

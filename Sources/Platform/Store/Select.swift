@@ -18,7 +18,7 @@ public struct Select<Object: BusinessObject>: Sendable {
 
     public init() {}
 
-    private func column(_ path: PartialKeyPath<Object>) -> String {
+    func column(_ path: PartialKeyPath<Object>) -> String {
         let schema = Object.schema
         if let position = schema.declaredPosition(of: path) { return schema.descriptor.fields[position].column }
         // A key path to a concrete `id` does not equal one to the protocol's: the undeclared field of type ID is it.
@@ -85,17 +85,4 @@ public struct Select<Object: BusinessObject>: Sendable {
 
     public var sql: String { Object.schema.sql.select + tail }
     public var values: [Value] { arguments }
-}
-
-/// Lists of values in a question. Their lengths are rounded up, the last value repeated, so that the database knows
-/// the question again instead of working out its plan for every length.
-enum ValueList {
-    static func rounded(_ values: [Value]) -> [Value] {
-        guard let last = values.last else { return [] }
-        var count = 1
-        while count < values.count { count *= 2 }
-        return values + Array(repeating: last, count: count - values.count)
-    }
-
-    static func marks(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }
 }

@@ -90,29 +90,8 @@ public struct Form: Sendable {
     /// Reads `application/x-www-form-urlencoded`.
     public init(encoded text: String) {
         var values: [String: [String]] = [:]
-        for pair in text.split(separator: "&") {
-            let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let name = Self.decoded(halves[0])
-            values[name, default: []].append(halves.count > 1 ? Self.decoded(halves[1]) : "")
-        }
+        for pair in EncodedPairs.read(text) { values[pair.name, default: []].append(pair.value) }
         self.init(values: values)
-    }
-
-    private static func decoded(_ text: Substring) -> String {
-        var bytes: [UInt8] = []
-        var rest = text.utf8.makeIterator()
-        while let byte = rest.next() {
-            switch byte {
-            case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
-            case UInt8(ascii: "%"):
-                guard let high = rest.next(), let low = rest.next(),
-                    let value = UInt8(String(decoding: [high, low], as: UTF8.self), radix: 16)
-                else { continue }
-                bytes.append(value)
-            default: bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// A value as part of an address.

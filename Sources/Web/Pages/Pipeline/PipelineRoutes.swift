@@ -47,8 +47,8 @@ extension SiteMap {
 enum PipelineScreen {
     static func show(_ visit: Visit) throws -> PipelinePage {
         var shown: [String: Int] = [:]
-        for pair in visit.request.uri.queryParameters where pair.key.hasPrefix("show.") {
-            shown[String(pair.key.dropFirst(5))] = Int(pair.value)
+        for (name, values) in visit.asked.values where name.hasPrefix("show.") {
+            shown[String(name.dropFirst(5))] = values.last.flatMap { Int($0) }
         }
         let model = try visit.read(.crm) {
             try PipelineModel.load(
