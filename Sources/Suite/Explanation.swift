@@ -14,8 +14,11 @@ public struct Explanation {
     public init(of name: String, recipes: [Recipe]) throws(Refusal) {
         let modules = Suite.modules
         guard let module = modules.first(where: { $0.command(name) != nil }), let command = module.command(name) else {
-            let known = modules.flatMap { $0.commands.map { $0.name } }.sorted().joined(separator: ", ")
-            throw Refusal(.notFound, "There is no command '\(name)'", field: "command", allowed: known)
+            let known = modules.flatMap { $0.commands.map { $0.name } }.sorted()
+            let guess = closest(to: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+            throw Refusal(
+                .notFound, "There is no command '\(name)'\(guess)", field: "command",
+                allowed: known.joined(separator: ", "))
         }
         let explainer = Explainer(recipes: recipes)
         var lines = ["\(name): what happens", ""]

@@ -42,6 +42,15 @@ struct ProgramTests {
         #expect(try Program.sqlite(home.file("erp.sqlite"), "PRAGMA user_version") == "99\n")
     }
 
+    @Test("a copy into a place that cannot be is told in words")
+    func impossibleFolder() throws {
+        let home = try TemporaryHome.withDemo()
+        let backup = try Program.tandem("backup", "--home", home.path, "--to", home.file("erp.sqlite/copy"))
+        #expect(backup.code == 1)
+        #expect(backup.complaint.hasPrefix("Failed: "))
+        #expect(backup.complaint.contains("erp.sqlite/copy") && !backup.complaint.contains("NSCocoaErrorDomain"))
+    }
+
     @Test("explain tells a command's whole journey, as the golden file says")
     func explain() throws {
         let golden = try String(
@@ -56,7 +65,7 @@ struct ProgramTests {
     func explainUnknown() throws {
         let explain = try Program.tandem("explain", "quote.acept")
         #expect(explain.code == 1)
-        #expect(explain.complaint.contains("There is no command 'quote.acept'"))
+        #expect(explain.complaint.contains("There is no command 'quote.acept'; did you mean 'quote.accept'?"))
         for known in ["quote.accept", "order.place", "conflict.resolve"] {
             #expect(explain.complaint.contains(known))
         }

@@ -20,19 +20,18 @@ extension DocumentReader {
     private func glimpsesTogether(
         _ lookups: [[String: Value]], _ shown: [FieldDescriptor], limit: Int, in session: any StoreSession
     ) throws -> [[Record]]? {
-        guard lookups.count > 1, let name = lookups[0].keys.first, let field = descriptor.field(name),
-            field.kind == .text
-        else { return nil }
-        let texts = lookups.compactMap { $0.count == 1 ? $0[name]?.text : nil }
-        guard texts.count == lookups.count else { return nil }
-        let asked = shown.contains { $0.name == name } ? shown : shown + [field]
+        guard let (place, texts) = commonText(of: lookups) else { return nil }
+        let field = descriptor.fields[place]
+        let asked = shown.contains { $0.name == field.name } ? shown : shown + [field]
         // As the database compares: by bytes.
         var found: [[UInt8]: [Record]] = [:]
         for bite in ValueList.bites(Set(texts).sorted()) {
             let records = try glimpses(
                 "\(field.column) IN (\(bite.marks))", bite.values, asked, limit: limit, in: session)
             guard records.count < limit else { return nil }
-            for record in records { found[Array((record.fields[name]?.text ?? "").utf8), default: []].append(record) }
+            for record in records {
+                found[Array((record.fields[field.name]?.text ?? "").utf8), default: []].append(record)
+            }
         }
         return texts.map { found[Array($0.utf8)] ?? [] }
     }

@@ -131,18 +131,10 @@ struct DocumentReader: Sendable {
     private func together(
         _ lookups: [[String: Value]], limit: Int, in session: any StoreSession
     ) throws -> [[[Value]]]? {
-        let texts = lookups.compactMap { lookup -> String? in
-            guard lookup.count == 1, case .text(let text)? = lookup.first?.value else { return nil }
-            return text
-        }
-        guard lookups.count > 1, texts.count == lookups.count, let name = lookups[0].keys.first,
-            lookups.allSatisfy({ $0[name] != nil }),
-            let place = descriptor.fields.firstIndex(where: { $0.name == name }),
-            descriptor.fields[place].kind == .text
-        else { return nil }
+        guard let (place, texts) = commonText(of: lookups) else { return nil }
         // As the database compares: by bytes.
         var found: [[UInt8]: [[Value]]] = [:]
-        for bite in ValueList.bites(texts) {
+        for bite in ValueList.bites(Set(texts).sorted()) {
             // Cut short without LIMIT, under which a database may walk the ids instead of looking these texts up.
             var room = limit * bite.values.count
             try session.forEachRow(
@@ -158,6 +150,19 @@ struct DocumentReader: Sendable {
         // By their ids, as one lookup gives them.
         for text in found.keys { found[text]?.sort { $0[0].text < $1[0].text } }
         return texts.map { Array((found[Array($0.utf8)] ?? []).prefix(limit)) }
+    }
+
+    /// The text field that several lookups ask for alone, by its place among the fields, and what each wants there.
+    func commonText(of lookups: [[String: Value]]) -> (place: Int, texts: [String])? {
+        guard lookups.count > 1, let name = lookups[0].keys.first,
+            let place = descriptor.fields.firstIndex(where: { $0.name == name }),
+            descriptor.fields[place].kind == .text
+        else { return nil }
+        let texts = lookups.compactMap { lookup -> String? in
+            guard lookup.count == 1, case .text(let text)? = lookup[name] else { return nil }
+            return text
+        }
+        return texts.count == lookups.count ? (place, texts) : nil
     }
 
     /// nil when a field is unknown, or none is asked for.

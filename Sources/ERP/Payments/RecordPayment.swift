@@ -54,7 +54,8 @@ public struct RecordPayment: Command {
                 field: "amount", allowed: "more than 0, with its currency", fixedBy: "finance")
         }
         var reading = RemittanceReading(
-            company: company, customer: customer, date: date, document: "Payment \(reference)", available: amount)
+            company: company, customer: customer, date: date,
+            document: reference.isEmpty ? "the payment" : "Payment \(reference)", available: amount)
         try reading.read(applications, in: tx)
         if appliesOldestFirst, reading.reasons.isEmpty {
             try reading.read(try oldest(date, besides: reading, in: tx), in: tx)

@@ -24,12 +24,28 @@ struct Folding {
     }
 
     private mutating func take(_ byte: UInt8, _ keep: (Unicode.Scalar) -> Void) {
+        switch Self.folded(byte) {
+        case .letter(let letter): give(Unicode.Scalar(letter), keep)
+        case .nothing: return
+        case .gap: spaceIsDue = true
+        }
+    }
+
+    enum FoldedByte {
+        case letter(UInt8)
+        case nothing
+        /// A space before the next letter.
+        case gap
+    }
+
+    /// What becomes of an ASCII character.
+    @inline(__always)
+    static func folded(_ byte: UInt8) -> FoldedByte {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-            give(Unicode.Scalar(byte), keep)
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): give(Unicode.Scalar(byte | 0x20), keep)
-        case UInt8(ascii: "'"), UInt8(ascii: "`"): return
-        default: spaceIsDue = true
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): .letter(byte)
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): .letter(byte | 0x20)
+        case UInt8(ascii: "'"), UInt8(ascii: "`"): .nothing
+        default: .gap
         }
     }
 

@@ -41,18 +41,44 @@ public struct Trigrams: Sendable {
 
     /// How many trigrams of the other text are ours; one that comes twice counts twice.
     private func shared(with other: String) -> Int {
+        var other = other
+        if let shared = other.withUTF8({ sharedASCII($0) }) { return shared }
         var shared = 0
-        Self.eachTrigram(of: other) { trigram in
-            var place = Self.place(of: trigram, in: table.count)
-            while table[place] != Self.empty {
-                if table[place] == trigram {
-                    shared += 1
-                    return
+        Self.eachTrigram(of: other) { if isOurs($0) { shared += 1 } }
+        return shared
+    }
+
+    /// The same of a text of nothing but ASCII, as most are: this is asked of very many. Nil of others.
+    private func sharedASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+        var (window, shared) = (Self.before, 0)
+        var spaceIsDue = false
+        for byte in bytes {
+            guard byte < 0x80 else { return nil }
+            switch Folding.folded(byte) {
+            case .nothing: continue
+            case .gap: spaceIsDue = true
+            case .letter(let letter):
+                if spaceIsDue, window != Self.before {
+                    window = Self.next(window, Self.space)
+                    if isOurs(window) { shared += 1 }
                 }
-                place = (place + 1) & (table.count - 1)
+                spaceIsDue = false
+                window = Self.next(window, UInt64(letter))
+                if isOurs(window) { shared += 1 }
             }
         }
+        if window != Self.before, isOurs(Self.next(window, Self.space)) { shared += 1 }
         return shared
+    }
+
+    @inline(__always)
+    private func isOurs(_ trigram: UInt64) -> Bool {
+        var place = Self.place(of: trigram, in: table.count)
+        while table[place] != Self.empty {
+            if table[place] == trigram { return true }
+            place = (place + 1) & (table.count - 1)
+        }
+        return false
     }
 
     private static func place(of trigram: UInt64, in size: Int) -> Int {
@@ -92,17 +118,23 @@ public struct Trigrams: Sendable {
 
     /// In the order of the text, those that come twice twice.
     private static func eachTrigram(of text: String, _ body: (UInt64) -> Void) {
-        let mask: UInt64 = 1 << 63 - 1
-        let space = UInt64(UInt8(ascii: " "))
-        let before = space << 21 | space
         var window = before
         var folding = Folding()
         for scalar in text.unicodeScalars {
             folding.take(scalar) { folded in
-                window = (window << 21 | UInt64(folded.value)) & mask
+                window = next(window, UInt64(folded.value))
                 body(window)
             }
         }
-        if window != before { body((window << 21 | space) & mask) }
+        if window != before { body(next(window, space)) }
+    }
+
+    private static let space = UInt64(UInt8(ascii: " "))
+    /// Two spaces.
+    private static let before = space << 21 | space
+
+    @inline(__always)
+    private static func next(_ window: UInt64, _ scalar: UInt64) -> UInt64 {
+        (window << 21 | scalar) & (1 << 63 - 1)
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bridge
 import FilesConnector
+import Foundation
 import Kernel
 import Platform
 
@@ -27,6 +28,11 @@ enum Failing {
             Terminal.complaint("Failed: " + failure.description)
         } catch let error as CSVError {
             Terminal.complaint("Failed: " + error.description)
+        } catch let error as CocoaError {
+            let place = error.userInfo[NSFilePathErrorKey].map { "\($0): " } ?? ""
+            // The system's own words say more, where there are any.
+            let cause = error.underlying?.localizedDescription ?? error.localizedDescription
+            Terminal.complaint("Failed: " + place + cause)
         }
         throw ExitCode(1)
     }
