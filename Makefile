@@ -4,7 +4,7 @@ SHELL := /bin/bash
 
 # One set of flags for the product and its tests, so that nothing is ever built twice.
 FLAGS := -c release -Xswiftc -enable-testing
-FIRST_BUILD := about 6 minutes on two cores, 1 GB; later builds take seconds to minutes
+FIRST_BUILD := about 9 minutes on two cores, 1 GB; later builds take seconds to minutes
 TANDEM := .build/release/tandem
 
 .PHONY: help demo test test-long bench build build-tests install clean
