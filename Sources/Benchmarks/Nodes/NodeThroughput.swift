@@ -110,6 +110,9 @@ struct NodeThroughput {
         guard try company.count(open, in: company.suite.bridge) == 0 else {
             throw BenchmarkFailure("not every delivery was applied")
         }
+        // Among others: no key was with two nodes at once.
+        let findings = try company.suite.bridge.store.read { try BridgeVerification().findings(in: $0) }
+        guard findings.isEmpty else { throw BenchmarkFailure("\(count) nodes left: \(findings)") }
         return Run(rate: Double(customers) / seconds, busiestTurn: seen.busiestTurn, cores: seen.cores)
     }
 
